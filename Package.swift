@@ -1,0 +1,137 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every module and every arrow between modules. Layers, top to bottom; an arrow only ever points
+// down, and modules of one layer meet only where it is said here:
+//
+//   program     matchlock
+//   assembly    Tiles ← Appliance, Gateway
+//   mechanism   PacketIO Journaling Verifying Signing Settlement Telemetry Configuration OrderFlow
+//   decision    Venue → Matching, Margining, Sessions        (nothing of mechanism, no Foundation)
+//   vocabulary  WireFormat, Quantities
+//   ground      Lanes → Memory; CMachine
+
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableExperimentalFeature("Lifetimes"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+  // Specialises generics and inlines across our own modules (reference: 13 → 3.5 ns per ring hop).
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+// Tests take pointers to C as they please; what they test does not.
+let testSwift: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+let c: [CSetting] = [.treatAllWarnings(as: .error), .define("_GNU_SOURCE")]
+
+// SwiftPM's pkg-config parser rejects Debian's libdpdk.pc, so its flags are named here. DPDK's
+// headers are seen by the shim's C files only.
+let dpdkHeaders: [CSetting] = [
+  .unsafeFlags([
+    "-isystem", "/usr/include/dpdk", "-isystem", "/usr/include/x86_64-linux-gnu/dpdk",
+    "-include", "rte_config.h", "-march=corei7",
+  ])
+]
+let dpdkLibraries: [LinkerSetting] = [
+  "rte_eal", "rte_ethdev", "rte_mbuf", "rte_mempool", "rte_ring", "rte_net_ring",
+].map { .linkedLibrary($0) }
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, swiftSettings: swift),
+    .testTarget(
+      name: name + "Tests", dependencies: [.byName(name: name)] + dependencies + testing,
+      swiftSettings: testSwift),
+  ]
+}
+let testing: [Target.Dependency] = []
+
+let ground: [Target] =
+  [.target(name: "CMachine", cSettings: c)]
+  + module("Memory", [])
+  + module("Lanes", ["Memory", "CMachine"])
+
+let vocabulary: [Target] =
+  module("Quantities", [])
+  + module("WireFormat", ["Memory", "Quantities"])
+
+let decision: [Target] =
+  module("Matching", ["Memory", "Quantities"])
+  + module("Margining", ["Memory", "Quantities"])
+  + module("Sessions", ["Memory", "Quantities"])
+  + module("Venue", ["Memory", "Quantities", "WireFormat", "Matching", "Margining", "Sessions"])
+
+let mechanism: [Target] =
+  [
+    .target(
+      name: "CDpdk", dependencies: ["CMachine"], cSettings: c + dpdkHeaders,
+      linkerSettings: dpdkLibraries),
+    .target(
+      name: "CUring", dependencies: ["CMachine"], cSettings: c,
+      linkerSettings: [.linkedLibrary("uring")]),
+    .target(
+      name: "CSodium", dependencies: ["CMachine"], cSettings: c,
+      linkerSettings: [.linkedLibrary("sodium")]),
+    .target(
+      name: "CToml", cSettings: c,
+      cxxSettings: [.treatAllWarnings(as: .error), .define("TOML_HEADER_ONLY", to: "1")]),
+    .target(
+      name: "CCompression", cSettings: c,
+      linkerSettings: [.linkedLibrary("z"), .linkedLibrary("lzma")]),
+    .target(
+      name: "CNuma", dependencies: ["CMachine"], cSettings: c,
+      linkerSettings: [.linkedLibrary("numa")]),
+  ]
+  + module("PacketIO", ["Memory", "Lanes", "CDpdk", "CMachine"])
+  + module("Journaling", ["Memory", "Lanes", "CUring", "CSodium", "CMachine"])
+  + module("Verifying", ["Memory", "CSodium"])
+  + module("Signing", ["Memory", "CSodium"])
+  + module("Settlement", ["Memory", "Quantities", "WireFormat", "CSodium"])
+  + module("Telemetry", ["Memory", "CMachine"])
+  + module("Configuration", ["CToml"])
+  + module("OrderFlow", ["Quantities", "CCompression"])
+
+let assembly: [Target] =
+  module(
+    "Tiles",
+    [
+      "Memory", "Lanes", "Quantities", "WireFormat", "Venue", "PacketIO", "Journaling",
+      "Verifying", "Signing", "Settlement", "Telemetry", "CMachine",
+    ])
+  + module(
+    "Gateway",
+    [
+      "Memory", "Lanes", "Quantities", "WireFormat", "PacketIO", "Signing", "Telemetry",
+      "OrderFlow", "Configuration", "CMachine",
+    ])
+  + module(
+    "Appliance",
+    [
+      "Memory", "Lanes", "Quantities", "WireFormat", "Venue", "PacketIO", "Journaling",
+      "Verifying", "Signing", "Settlement", "Telemetry", "Configuration", "Tiles", "CMachine",
+      "CNuma",
+    ])
+
+let program: [Target] = [
+  .executableTarget(
+    name: "matchlock",
+    dependencies: [
+      "Memory", "Quantities", "WireFormat", "Venue", "PacketIO", "Journaling", "Verifying",
+      "Signing", "Settlement", "Telemetry", "Configuration", "OrderFlow", "Appliance", "Gateway",
+      "CMachine",
+    ], swiftSettings: swift)
+]
+
+let package = Package(
+  name: "matchlock",
+  targets: ground + vocabulary + decision + mechanism + assembly + program,
+  cLanguageStandard: .c17, cxxLanguageStandard: .cxx17)

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Swift cannot say about the machine: the time-stamp counter, pause, affinity, page locking.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ml_hot.h"
+
+// The time-stamp counter, in cycles of its own constant rate; not serialised.
+static inline __attribute__((always_inline)) ML_HOT uint64_t ml_machine_tsc(void) {
+  return __builtin_ia32_rdtsc();
+}
+
+// A spin-wait hint.
+static inline __attribute__((always_inline)) ML_HOT void ml_machine_pause(void) {
+  __builtin_ia32_pause();
+}
+
+// CLOCK_MONOTONIC_RAW and CLOCK_REALTIME in nanoseconds (vDSO; no system call on tested kernels).
+ML_HOT uint64_t ml_machine_monotonic_nanoseconds(void);
+ML_HOT uint64_t ml_machine_realtime_nanoseconds(void);
+
+// Pins the calling thread to one core. Returns 0 or a positive errno.
+int ml_machine_pin(int core);
+
+// The core the calling thread runs on, or -1.
+int ml_machine_core(void);
+
+// The number of cores the process may run on.
+int ml_machine_cores(void);
+
+// Names the calling thread (at most 15 characters are kept).
+void ml_machine_name_thread(const char *name);
+
+// Locks all current and future pages in memory. Returns 0 or a positive errno.
+int ml_machine_lock_memory(void);
+
+// No core dumps and no ptrace by others: secrets stay out of files. Returns 0 or a positive errno.
+int ml_machine_forbid_core_dumps(void);

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ml_machine.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <time.h>
+
+static uint64_t nanoseconds(clockid_t clock) {
+  struct timespec t;
+  clock_gettime(clock, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+uint64_t ml_machine_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC_RAW); }
+uint64_t ml_machine_realtime_nanoseconds(void) { return nanoseconds(CLOCK_REALTIME); }
+
+int ml_machine_pin(int core) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET((unsigned)core, &set);
+  return pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+}
+
+int ml_machine_core(void) { return sched_getcpu(); }
+
+int ml_machine_cores(void) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  return CPU_COUNT(&set);
+}
+
+void ml_machine_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+int ml_machine_lock_memory(void) {
+  return mlockall(MCL_CURRENT | MCL_FUTURE) == 0 ? 0 : errno;
+}
+
+int ml_machine_forbid_core_dumps(void) {
+  struct rlimit none = {0, 0};
+  if (setrlimit(RLIMIT_CORE, &none) != 0) return errno;
+  return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : errno;
+}
