@@ -47,13 +47,15 @@ let dpdkLibraries: [LinkerSetting] = [
 
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
   [
-    .target(name: name, dependencies: dependencies, swiftSettings: swift),
+    .target(
+      name: name, dependencies: dependencies, exclude: excluded[name] ?? [], swiftSettings: swift),
     .testTarget(
       name: name + "Tests", dependencies: [.byName(name: name)] + dependencies + testing,
       swiftSettings: testSwift),
   ]
 }
 let testing: [Target.Dependency] = []
+let excluded = ["WireFormat": ["matchlock.xml"]]
 
 let ground: [Target] =
   [.target(name: "CMachine", cSettings: c)]

@@ -42,7 +42,35 @@ public enum Side: UInt8, BitwiseCopyable, Sendable {
   case sell = 1
 
   /// The side it trades with.
-  @inlinable public var opposite: Side { self == .buy ? .sell : .buy }
+  @inlinable public var opposite: Side {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .buy: .sell
+      case .sell: .buy
+      }
+    }
+  }
+
+  /// The side of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .buy
+    case 1: self = .sell
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .buy: 0
+      case .sell: 1
+      }
+    }
+  }
 }
 
 /// The position of a record in the log. Genesis is 0.

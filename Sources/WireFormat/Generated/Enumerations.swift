@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: Apache-2.0
+// Written by Tools/generate-wire from Sources/WireFormat/matchlock.xml. Do not edit.
+
+/// The values of TimeInForce on the wire.
+public enum TimeInForce: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// Rests until filled or cancelled.
+  case goodTillCancel = 0
+  /// What does not trade at once is cancelled.
+  case immediateOrCancel = 1
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .goodTillCancel
+    case 1: self = .immediateOrCancel
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .goodTillCancel: 0
+      case .immediateOrCancel: 1
+      }
+    }
+  }
+}
+
+/// The values of Liquidity on the wire.
+public enum Liquidity: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  case maker = 0
+  case taker = 1
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .maker
+    case 1: self = .taker
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .maker: 0
+      case .taker: 1
+      }
+    }
+  }
+}
+
+/// The values of Durability on the wire.
+public enum Durability: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// Nothing is written before an answer leaves.
+  case none = 0
+  /// Written through to the device before an answer leaves.
+  case disk = 1
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .none
+    case 1: self = .disk
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .none: 0
+      case .disk: 1
+      }
+    }
+  }
+}
+
+/// The values of RecordKind on the wire.
+public enum RecordKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  case genesis = 0
+  /// Time passes.
+  case tick = 1
+  /// A verified command datagram.
+  case commands = 2
+  /// A verified logon.
+  case logon = 3
+  /// A session ended: logout, silence.
+  case sessionDown = 4
+  /// The appliance started again: every session ends.
+  case restart = 5
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .genesis
+    case 1: self = .tick
+    case 2: self = .commands
+    case 3: self = .logon
+    case 4: self = .sessionDown
+    case 5: self = .restart
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .genesis: 0
+      case .tick: 1
+      case .commands: 2
+      case .logon: 3
+      case .sessionDown: 4
+      case .restart: 5
+      }
+    }
+  }
+}
+
+/// The values of SessionEnd on the wire.
+public enum SessionEnd: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// The member asked.
+  case logout = 0
+  /// No datagram for three heartbeat intervals.
+  case silence = 1
+  /// The key logged on again.
+  case replaced = 2
+  /// The key was revoked.
+  case revoked = 3
+  /// The key's validity ended.
+  case expired = 4
+  /// The appliance started again.
+  case restart = 5
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .logout
+    case 1: self = .silence
+    case 2: self = .replaced
+    case 3: self = .revoked
+    case 4: self = .expired
+    case 5: self = .restart
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .logout: 0
+      case .silence: 1
+      case .replaced: 2
+      case .revoked: 3
+      case .expired: 4
+      case .restart: 5
+      }
+    }
+  }
+}
+
+/// The values of CloseReason on the wire.
+public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// By its owner.
+  case cancelled = 0
+  /// Remainder of an IOC order.
+  case immediateOrCancel = 1
+  /// One command met fillsPerCommandMax makers.
+  case fillsMax = 2
+  /// An amend that lost priority could not rest again.
+  case replaceRefused = 3
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .cancelled
+    case 1: self = .immediateOrCancel
+    case 2: self = .fillsMax
+    case 3: self = .replaceRefused
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .cancelled: 0
+      case .immediateOrCancel: 1
+      case .fillsMax: 2
+      case .replaceRefused: 3
+      }
+    }
+  }
+}
+
+/// The values of RejectCode on the wire.
+public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// Accepted.
+  case none = 0
+  /// The key was revoked: sign with another.
+  case keyRevoked = 1
+  /// Before the key's not-before.
+  case keyNotYetValid = 2
+  /// After the key's not-after.
+  case keyExpired = 3
+  /// The key may not send this command.
+  case scopeMissing = 4
+  /// This nonce was used with other bytes.
+  case nonceReused = 5
+  /// Below the window: outcome unknown, ask for status.
+  case nonceTooOld = 6
+  /// Log time is past valid-until.
+  case expired = 7
+  /// Valid-until is further ahead than validitySpanMax.
+  case validUntilTooFar = 8
+  /// More records passed since indexSeen than indexLagMax.
+  case lagExceeded = 9
+  /// IndexSeen is not yet in the log.
+  case indexAhead = 10
+  /// The market is not of the datagram's group.
+  case wrongGroup = 11
+  /// The session was opened by another key, or is gone.
+  case sessionMismatch = 12
+  /// No such key at this index.
+  case keyUnknown = 13
+  /// Not listed.
+  case unknownMarket = 20
+  /// No open order of this account by that name.
+  case unknownOrder = 21
+  /// An open order of this account has that client number.
+  case duplicateClientOrder = 22
+  /// A size is at least one lot.
+  case zeroQuantity = 23
+  /// Above the market's quantityMax.
+  case quantityAboveMax = 24
+  /// Outside the market's priceMin...priceMax.
+  case priceOutsideBand = 25
+  /// The account has openOrdersPerAccountMax open orders.
+  case openOrdersMax = 26
+  /// The venue has ordersMax open orders.
+  case ordersMax = 27
+  /// Side is buy (0) or sell (1).
+  case unknownSide = 28
+  /// Time in force is GTC (0) or IOC (1).
+  case unknownTimeInForce = 29
+  /// A client number is not zero.
+  case zeroClientOrder = 30
+  /// The position could pass positionLotsMax.
+  case positionMax = 31
+  /// Too many client numbers hash alike: choose another.
+  case clientTableFull = 32
+  /// The account is already open.
+  case accountTaken = 40
+  /// Not open.
+  case unknownAccount = 41
+  /// Account numbers are below accountsMax.
+  case accountOutOfRange = 42
+  /// A key number names one key for ever.
+  case keyTaken = 43
+  /// Key numbers are below keysMax.
+  case keyOutOfRange = 44
+  /// Not canonical, small order or not torsion-free.
+  case keyNotRegistrable = 45
+  /// Already listed.
+  case marketTaken = 46
+  /// Market numbers are below marketsMax.
+  case marketOutOfRange = 47
+  /// Empty or too wide band, zero multiplier or fee out of range.
+  case marketParameters = 48
+  /// The price ladders' memory is used up.
+  case laddersFull = 49
+  /// The amount leaves the range of an account.
+  case cashOverflow = 50
+  /// SessionsMax sessions are up.
+  case sessionsMax = 51
+  /// The account has sessionsPerAccountMax sessions up.
+  case accountSessionsMax = 52
+  /// Scope has bits that mean nothing, or none.
+  case scopeUnknown = 53
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .none
+    case 1: self = .keyRevoked
+    case 2: self = .keyNotYetValid
+    case 3: self = .keyExpired
+    case 4: self = .scopeMissing
+    case 5: self = .nonceReused
+    case 6: self = .nonceTooOld
+    case 7: self = .expired
+    case 8: self = .validUntilTooFar
+    case 9: self = .lagExceeded
+    case 10: self = .indexAhead
+    case 11: self = .wrongGroup
+    case 12: self = .sessionMismatch
+    case 13: self = .keyUnknown
+    case 20: self = .unknownMarket
+    case 21: self = .unknownOrder
+    case 22: self = .duplicateClientOrder
+    case 23: self = .zeroQuantity
+    case 24: self = .quantityAboveMax
+    case 25: self = .priceOutsideBand
+    case 26: self = .openOrdersMax
+    case 27: self = .ordersMax
+    case 28: self = .unknownSide
+    case 29: self = .unknownTimeInForce
+    case 30: self = .zeroClientOrder
+    case 31: self = .positionMax
+    case 32: self = .clientTableFull
+    case 40: self = .accountTaken
+    case 41: self = .unknownAccount
+    case 42: self = .accountOutOfRange
+    case 43: self = .keyTaken
+    case 44: self = .keyOutOfRange
+    case 45: self = .keyNotRegistrable
+    case 46: self = .marketTaken
+    case 47: self = .marketOutOfRange
+    case 48: self = .marketParameters
+    case 49: self = .laddersFull
+    case 50: self = .cashOverflow
+    case 51: self = .sessionsMax
+    case 52: self = .accountSessionsMax
+    case 53: self = .scopeUnknown
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .none: 0
+      case .keyRevoked: 1
+      case .keyNotYetValid: 2
+      case .keyExpired: 3
+      case .scopeMissing: 4
+      case .nonceReused: 5
+      case .nonceTooOld: 6
+      case .expired: 7
+      case .validUntilTooFar: 8
+      case .lagExceeded: 9
+      case .indexAhead: 10
+      case .wrongGroup: 11
+      case .sessionMismatch: 12
+      case .keyUnknown: 13
+      case .unknownMarket: 20
+      case .unknownOrder: 21
+      case .duplicateClientOrder: 22
+      case .zeroQuantity: 23
+      case .quantityAboveMax: 24
+      case .priceOutsideBand: 25
+      case .openOrdersMax: 26
+      case .ordersMax: 27
+      case .unknownSide: 28
+      case .unknownTimeInForce: 29
+      case .zeroClientOrder: 30
+      case .positionMax: 31
+      case .clientTableFull: 32
+      case .accountTaken: 40
+      case .unknownAccount: 41
+      case .accountOutOfRange: 42
+      case .keyTaken: 43
+      case .keyOutOfRange: 44
+      case .keyNotRegistrable: 45
+      case .marketTaken: 46
+      case .marketOutOfRange: 47
+      case .marketParameters: 48
+      case .laddersFull: 49
+      case .cashOverflow: 50
+      case .sessionsMax: 51
+      case .accountSessionsMax: 52
+      case .scopeUnknown: 53
+      }
+    }
+  }
+}

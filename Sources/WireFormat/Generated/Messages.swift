@@ -1,0 +1,3732 @@
+// SPDX-License-Identifier: Apache-2.0
+// Written by Tools/generate-wire from Sources/WireFormat/matchlock.xml. Do not edit.
+
+public import Memory
+public import Quantities
+
+/// The template ids of the schema.
+public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
+  case logonFrame = 1
+  case logonReplyFrame = 2
+  case commandFrame = 3
+  case reportFrame = 4
+  case heartbeatFrame = 5
+  case logoutFrame = 6
+  case busyFrame = 7
+  case resendRequestFrame = 8
+  case sealedFrame = 9
+  case logonRequest = 10
+  case logonReply = 11
+  case heartbeat = 12
+  case commandHeader = 20
+  case newOrder = 21
+  case cancelOrder = 22
+  case replaceOrder = 23
+  case noop = 24
+  case listMarket = 30
+  case openAccount = 31
+  case adjustCash = 32
+  case registerKey = 33
+  case revokeKey = 34
+  case logRecord = 50
+  case genesis = 51
+  case marketListed = 70
+  case orderAdded = 71
+  case orderExecuted = 72
+  case orderReduced = 73
+  case orderDeleted = 74
+  case commandResult = 100
+  case fill = 101
+  case orderClosed = 102
+  case sessionClosed = 103
+  case receiptReport = 104
+  case reportTrailer = 110
+  case matchRecord = 130
+  case receiptGroup = 131
+  case batchHeader = 132
+  case batchPart = 133
+}
+
+extension MessageHeader {
+  /// The schema's id and version.
+  @inlinable public static var schema: UInt16 { @_noAllocation @_noLocks get { 19788 } }
+  @inlinable public static var version: UInt16 { @_noAllocation @_noLocks get { 1 } }
+}
+
+/// LogonFrame: member to venue: opens a session; tag zero.
+@frozen
+public struct LogonFrame: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 1 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  public var session: UInt32
+  /// Byte 4: Length16. Bytes.
+  public var bodyLength: UInt16
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 8: Sequence. Counts from 1.
+  public var sequence: UInt64
+  /// Byte 16: Tag16. Keyed BLAKE2b-128.
+  public var tag: Bytes16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    session: UInt32 = 0, bodyLength: UInt16 = 0, reserved: UInt16 = 0, sequence: UInt64 = 0,
+    tag: Bytes16 = Bytes16()
+  ) {
+    self.session = session
+    self.bodyLength = bodyLength
+    self.reserved = reserved
+    self.sequence = sequence
+    self.tag = tag
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.session = bytes.load(offset + 0, as: UInt32.self)
+    self.bodyLength = bytes.load(offset + 4, as: UInt16.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.sequence = bytes.load(offset + 8, as: UInt64.self)
+    self.tag = Bytes16(bytes, at: offset + 16)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.session, at: offset + 0)
+    bytes.store(self.bodyLength, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.sequence, at: offset + 8)
+    self.tag.store(to: bytes, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// LogonReplyFrame: venue to member: sequence 0; tag by the new key.
+@frozen
+public struct LogonReplyFrame: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 2 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  public var session: UInt32
+  /// Byte 4: Length16. Bytes.
+  public var bodyLength: UInt16
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 8: Sequence. Counts from 1.
+  public var sequence: UInt64
+  /// Byte 16: Tag16. Keyed BLAKE2b-128.
+  public var tag: Bytes16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    session: UInt32 = 0, bodyLength: UInt16 = 0, reserved: UInt16 = 0, sequence: UInt64 = 0,
+    tag: Bytes16 = Bytes16()
+  ) {
+    self.session = session
+    self.bodyLength = bodyLength
+    self.reserved = reserved
+    self.sequence = sequence
+    self.tag = tag
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.session = bytes.load(offset + 0, as: UInt32.self)
+    self.bodyLength = bytes.load(offset + 4, as: UInt16.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.sequence = bytes.load(offset + 8, as: UInt64.self)
+    self.tag = Bytes16(bytes, at: offset + 16)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.session, at: offset + 0)
+    bytes.store(self.bodyLength, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.sequence, at: offset + 8)
+    self.tag.store(to: bytes, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// CommandFrame: member to venue.
+@frozen
+public struct CommandFrame: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 3 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  public var session: UInt32
+  /// Byte 4: Length16. Bytes.
+  public var bodyLength: UInt16
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 8: Sequence. Counts from 1.
+  public var sequence: UInt64
+  /// Byte 16: Tag16. Keyed BLAKE2b-128.
+  public var tag: Bytes16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    session: UInt32 = 0, bodyLength: UInt16 = 0, reserved: UInt16 = 0, sequence: UInt64 = 0,
+    tag: Bytes16 = Bytes16()
+  ) {
+    self.session = session
+    self.bodyLength = bodyLength
+    self.reserved = reserved
+    self.sequence = sequence
+    self.tag = tag
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.session = bytes.load(offset + 0, as: UInt32.self)
+    self.bodyLength = bytes.load(offset + 4, as: UInt16.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.sequence = bytes.load(offset + 8, as: UInt64.self)
+    self.tag = Bytes16(bytes, at: offset + 16)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.session, at: offset + 0)
+    bytes.store(self.bodyLength, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.sequence, at: offset + 8)
+    self.tag.store(to: bytes, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// ReportFrame: venue to member.
+@frozen
+public struct ReportFrame: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 4 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  public var session: UInt32
+  /// Byte 4: Length16. Bytes.
+  public var bodyLength: UInt16
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 8: Sequence. Counts from 1.
+  public var sequence: UInt64
+  /// Byte 16: Tag16. Keyed BLAKE2b-128.
+  public var tag: Bytes16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    session: UInt32 = 0, bodyLength: UInt16 = 0, reserved: UInt16 = 0, sequence: UInt64 = 0,
+    tag: Bytes16 = Bytes16()
+  ) {
+    self.session = session
+    self.bodyLength = bodyLength
+    self.reserved = reserved
+    self.sequence = sequence
+    self.tag = tag
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.session = bytes.load(offset + 0, as: UInt32.self)
+    self.bodyLength = bytes.load(offset + 4, as: UInt16.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.sequence = bytes.load(offset + 8, as: UInt64.self)
+    self.tag = Bytes16(bytes, at: offset + 16)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.session, at: offset + 0)
+    bytes.store(self.bodyLength, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.sequence, at: offset + 8)
+    self.tag.store(to: bytes, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// HeartbeatFrame: both ways, when silent for one interval.
+@frozen
+public struct HeartbeatFrame: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 5 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  public var session: UInt32
+  /// Byte 4: Length16. Bytes.
+  public var bodyLength: UInt16
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 8: Sequence. Counts from 1.
+  public var sequence: UInt64
+  /// Byte 16: Tag16. Keyed BLAKE2b-128.
+  public var tag: Bytes16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    session: UInt32 = 0, bodyLength: UInt16 = 0, reserved: UInt16 = 0, sequence: UInt64 = 0,
+    tag: Bytes16 = Bytes16()
+  ) {
+    self.session = session
+    self.bodyLength = bodyLength
+    self.reserved = reserved
+    self.sequence = sequence
+    self.tag = tag
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.session = bytes.load(offset + 0, as: UInt32.self)
+    self.bodyLength = bytes.load(offset + 4, as: UInt16.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.sequence = bytes.load(offset + 8, as: UInt64.self)
+    self.tag = Bytes16(bytes, at: offset + 16)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.session, at: offset + 0)
+    bytes.store(self.bodyLength, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.sequence, at: offset + 8)
+    self.tag.store(to: bytes, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// LogoutFrame: member to venue: ends the session.
+@frozen
+public struct LogoutFrame: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 6 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  public var session: UInt32
+  /// Byte 4: Length16. Bytes.
+  public var bodyLength: UInt16
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 8: Sequence. Counts from 1.
+  public var sequence: UInt64
+  /// Byte 16: Tag16. Keyed BLAKE2b-128.
+  public var tag: Bytes16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    session: UInt32 = 0, bodyLength: UInt16 = 0, reserved: UInt16 = 0, sequence: UInt64 = 0,
+    tag: Bytes16 = Bytes16()
+  ) {
+    self.session = session
+    self.bodyLength = bodyLength
+    self.reserved = reserved
+    self.sequence = sequence
+    self.tag = tag
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.session = bytes.load(offset + 0, as: UInt32.self)
+    self.bodyLength = bytes.load(offset + 4, as: UInt16.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.sequence = bytes.load(offset + 8, as: UInt64.self)
+    self.tag = Bytes16(bytes, at: offset + 16)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.session, at: offset + 0)
+    bytes.store(self.bodyLength, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.sequence, at: offset + 8)
+    self.tag.store(to: bytes, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// BusyFrame: reserved: not sequenced now; never larger than the request.
+@frozen
+public struct BusyFrame: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 7 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  public var session: UInt32
+  /// Byte 4: Length16. Bytes.
+  public var bodyLength: UInt16
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 8: Sequence. Counts from 1.
+  public var sequence: UInt64
+  /// Byte 16: Tag16. Keyed BLAKE2b-128.
+  public var tag: Bytes16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    session: UInt32 = 0, bodyLength: UInt16 = 0, reserved: UInt16 = 0, sequence: UInt64 = 0,
+    tag: Bytes16 = Bytes16()
+  ) {
+    self.session = session
+    self.bodyLength = bodyLength
+    self.reserved = reserved
+    self.sequence = sequence
+    self.tag = tag
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.session = bytes.load(offset + 0, as: UInt32.self)
+    self.bodyLength = bytes.load(offset + 4, as: UInt16.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.sequence = bytes.load(offset + 8, as: UInt64.self)
+    self.tag = Bytes16(bytes, at: offset + 16)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.session, at: offset + 0)
+    bytes.store(self.bodyLength, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.sequence, at: offset + 8)
+    self.tag.store(to: bytes, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// ResendRequestFrame: reserved: reports to be sent again.
+@frozen
+public struct ResendRequestFrame: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 8 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  public var session: UInt32
+  /// Byte 4: Length16. Bytes.
+  public var bodyLength: UInt16
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 8: Sequence. Counts from 1.
+  public var sequence: UInt64
+  /// Byte 16: Tag16. Keyed BLAKE2b-128.
+  public var tag: Bytes16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    session: UInt32 = 0, bodyLength: UInt16 = 0, reserved: UInt16 = 0, sequence: UInt64 = 0,
+    tag: Bytes16 = Bytes16()
+  ) {
+    self.session = session
+    self.bodyLength = bodyLength
+    self.reserved = reserved
+    self.sequence = sequence
+    self.tag = tag
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.session = bytes.load(offset + 0, as: UInt32.self)
+    self.bodyLength = bytes.load(offset + 4, as: UInt16.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.sequence = bytes.load(offset + 8, as: UInt64.self)
+    self.tag = Bytes16(bytes, at: offset + 16)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.session, at: offset + 0)
+    bytes.store(self.bodyLength, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.sequence, at: offset + 8)
+    self.tag.store(to: bytes, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// SealedFrame: reserved: an encrypted body.
+@frozen
+public struct SealedFrame: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 9 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  public var session: UInt32
+  /// Byte 4: Length16. Bytes.
+  public var bodyLength: UInt16
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 8: Sequence. Counts from 1.
+  public var sequence: UInt64
+  /// Byte 16: Tag16. Keyed BLAKE2b-128.
+  public var tag: Bytes16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    session: UInt32 = 0, bodyLength: UInt16 = 0, reserved: UInt16 = 0, sequence: UInt64 = 0,
+    tag: Bytes16 = Bytes16()
+  ) {
+    self.session = session
+    self.bodyLength = bodyLength
+    self.reserved = reserved
+    self.sequence = sequence
+    self.tag = tag
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.session = bytes.load(offset + 0, as: UInt32.self)
+    self.bodyLength = bytes.load(offset + 4, as: UInt16.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.sequence = bytes.load(offset + 8, as: UInt64.self)
+    self.tag = Bytes16(bytes, at: offset + 16)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.session, at: offset + 0)
+    bytes.store(self.bodyLength, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.sequence, at: offset + 8)
+    self.tag.store(to: bytes, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// LogonRequest: signed by the member's key.
+@frozen
+public struct LogonRequest: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 10 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
+
+  /// Byte 0: KeyNumber. Below keysMax; one public key for ever.
+  public var key: UInt32
+  /// Byte 4: Count32.
+  public var heartbeatMilliseconds: UInt32
+  /// Byte 8: Nonce. Unique per key; gaps allowed.
+  public var nonce: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var validUntil: UInt64
+  /// Byte 24: AgreementKey. X25519.
+  public var agreementKey: Bytes32
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    key: UInt32 = 0, heartbeatMilliseconds: UInt32 = 0, nonce: UInt64 = 0, validUntil: UInt64 = 0,
+    agreementKey: Bytes32 = Bytes32()
+  ) {
+    self.key = key
+    self.heartbeatMilliseconds = heartbeatMilliseconds
+    self.nonce = nonce
+    self.validUntil = validUntil
+    self.agreementKey = agreementKey
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.key = bytes.load(offset + 0, as: UInt32.self)
+    self.heartbeatMilliseconds = bytes.load(offset + 4, as: UInt32.self)
+    self.nonce = bytes.load(offset + 8, as: UInt64.self)
+    self.validUntil = bytes.load(offset + 16, as: UInt64.self)
+    self.agreementKey = Bytes32(bytes, at: offset + 24)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.key, at: offset + 0)
+    bytes.store(self.heartbeatMilliseconds, at: offset + 4)
+    bytes.store(self.nonce, at: offset + 8)
+    bytes.store(self.validUntil, at: offset + 16)
+    self.agreementKey.store(to: bytes, at: offset + 24)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// LogonReply: signed by the venue's key, over the request too.
+@frozen
+public struct LogonReply: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 11 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 96 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 88 } }
+
+  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  public var session: UInt32
+  /// Byte 4: KeyNumber. Below keysMax; one public key for ever.
+  public var key: UInt32
+  /// Byte 8: Nonce. Unique per key; gaps allowed.
+  public var nonce: UInt64
+  /// Byte 16: Term. Leadership term; starts at 1.
+  public var term: UInt64
+  /// Byte 24: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 32: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 40: Nonce. Highest nonce used by this key.
+  public var nonceHighest: UInt64
+  /// Byte 48: AgreementKey. X25519.
+  public var agreementKey: Bytes32
+  /// Byte 80: AccountNumber. Below accountsMax.
+  public var account: UInt32
+  /// Byte 84: RejectCode.
+  public var code: UInt8
+  /// Byte 85: Durability.
+  public var durability: UInt8
+  /// Byte 86: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+
+  /// `code` as a `RejectCode`, or nil for a value that means nothing.
+  @inlinable public var codeValue: RejectCode? {
+    @_noAllocation @_noLocks get { RejectCode(wire: code) }
+  }
+
+  /// `durability` as a `Durability`, or nil for a value that means nothing.
+  @inlinable public var durabilityValue: Durability? {
+    @_noAllocation @_noLocks get { Durability(wire: durability) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    session: UInt32 = 0, key: UInt32 = 0, nonce: UInt64 = 0, term: UInt64 = 0, logIndex: UInt64 = 0,
+    logTime: UInt64 = 0, nonceHighest: UInt64 = 0, agreementKey: Bytes32 = Bytes32(),
+    account: UInt32 = 0, code: UInt8 = 0, durability: UInt8 = 0, reserved: UInt16 = 0
+  ) {
+    self.session = session
+    self.key = key
+    self.nonce = nonce
+    self.term = term
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.nonceHighest = nonceHighest
+    self.agreementKey = agreementKey
+    self.account = account
+    self.code = code
+    self.durability = durability
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.session = bytes.load(offset + 0, as: UInt32.self)
+    self.key = bytes.load(offset + 4, as: UInt32.self)
+    self.nonce = bytes.load(offset + 8, as: UInt64.self)
+    self.term = bytes.load(offset + 16, as: UInt64.self)
+    self.logIndex = bytes.load(offset + 24, as: UInt64.self)
+    self.logTime = bytes.load(offset + 32, as: UInt64.self)
+    self.nonceHighest = bytes.load(offset + 40, as: UInt64.self)
+    self.agreementKey = Bytes32(bytes, at: offset + 48)
+    self.account = bytes.load(offset + 80, as: UInt32.self)
+    self.code = bytes.load(offset + 84, as: UInt8.self)
+    self.durability = bytes.load(offset + 85, as: UInt8.self)
+    self.reserved = bytes.load(offset + 86, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.session, at: offset + 0)
+    bytes.store(self.key, at: offset + 4)
+    bytes.store(self.nonce, at: offset + 8)
+    bytes.store(self.term, at: offset + 16)
+    bytes.store(self.logIndex, at: offset + 24)
+    bytes.store(self.logTime, at: offset + 32)
+    bytes.store(self.nonceHighest, at: offset + 40)
+    self.agreementKey.store(to: bytes, at: offset + 48)
+    bytes.store(self.account, at: offset + 80)
+    bytes.store(self.code, at: offset + 84)
+    bytes.store(self.durability, at: offset + 85)
+    bytes.store(self.reserved, at: offset + 86)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// Heartbeat.
+@frozen
+public struct Heartbeat: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 12 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 32 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 24 } }
+
+  /// Byte 0: Sequence. Highest sequence received from the peer; 0 none.
+  public var sequenceReceived: UInt64
+  /// Byte 8: Index. Venue: last committed index; member: 0.
+  public var committed: UInt64
+  /// Byte 16: Nanoseconds. Sender's clock.
+  public var sent: UInt64
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    sequenceReceived: UInt64 = 0, committed: UInt64 = 0, sent: UInt64 = 0
+  ) {
+    self.sequenceReceived = sequenceReceived
+    self.committed = committed
+    self.sent = sent
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.sequenceReceived = bytes.load(offset + 0, as: UInt64.self)
+    self.committed = bytes.load(offset + 8, as: UInt64.self)
+    self.sent = bytes.load(offset + 16, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.sequenceReceived, at: offset + 0)
+    bytes.store(self.committed, at: offset + 8)
+    bytes.store(self.sent, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// CommandHeader: what survives a reconnect.
+@frozen
+public struct CommandHeader: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 20 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 48 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 40 } }
+
+  /// Byte 0: KeyNumber. Below keysMax; one public key for ever.
+  public var key: UInt32
+  /// Byte 4: GroupNumber. Market group.
+  public var group: UInt16
+  /// Byte 6: Count8. Commands that follow, 1...commandsPerDatagramMax.
+  public var count: UInt8
+  /// Byte 7: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 8: Nonce. Unique per key; gaps allowed.
+  public var nonce: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var validUntil: UInt64
+  /// Byte 24: Index. Position in the log; genesis is 0.
+  public var indexSeen: UInt64
+  /// Byte 32: Lag. Log records; 0 is no limit.
+  public var indexLagMax: UInt32
+  /// Byte 36: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    key: UInt32 = 0, group: UInt16 = 0, count: UInt8 = 0, reserved: UInt8 = 0, nonce: UInt64 = 0,
+    validUntil: UInt64 = 0, indexSeen: UInt64 = 0, indexLagMax: UInt32 = 0, reserved2: UInt32 = 0
+  ) {
+    self.key = key
+    self.group = group
+    self.count = count
+    self.reserved = reserved
+    self.nonce = nonce
+    self.validUntil = validUntil
+    self.indexSeen = indexSeen
+    self.indexLagMax = indexLagMax
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.key = bytes.load(offset + 0, as: UInt32.self)
+    self.group = bytes.load(offset + 4, as: UInt16.self)
+    self.count = bytes.load(offset + 6, as: UInt8.self)
+    self.reserved = bytes.load(offset + 7, as: UInt8.self)
+    self.nonce = bytes.load(offset + 8, as: UInt64.self)
+    self.validUntil = bytes.load(offset + 16, as: UInt64.self)
+    self.indexSeen = bytes.load(offset + 24, as: UInt64.self)
+    self.indexLagMax = bytes.load(offset + 32, as: UInt32.self)
+    self.reserved2 = bytes.load(offset + 36, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.key, at: offset + 0)
+    bytes.store(self.group, at: offset + 4)
+    bytes.store(self.count, at: offset + 6)
+    bytes.store(self.reserved, at: offset + 7)
+    bytes.store(self.nonce, at: offset + 8)
+    bytes.store(self.validUntil, at: offset + 16)
+    bytes.store(self.indexSeen, at: offset + 24)
+    bytes.store(self.indexLagMax, at: offset + 32)
+    bytes.store(self.reserved2, at: offset + 36)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// NewOrder.
+@frozen
+public struct NewOrder: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 21 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: Side.
+  public var side: UInt8
+  /// Byte 5: TimeInForce.
+  public var timeInForce: UInt8
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 8: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 16: Lots. Size in lots of the market.
+  public var quantity: UInt64
+  /// Byte 24: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+
+  /// `side` as a `Side`, or nil for a value that means nothing.
+  @inlinable public var sideValue: Side? { @_noAllocation @_noLocks get { Side(wire: side) } }
+
+  /// `timeInForce` as a `TimeInForce`, or nil for a value that means nothing.
+  @inlinable public var timeInForceValue: TimeInForce? {
+    @_noAllocation @_noLocks get { TimeInForce(wire: timeInForce) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, side: UInt8 = 0, timeInForce: UInt8 = 0, reserved: UInt16 = 0,
+    price: Int64 = 0, quantity: UInt64 = 0, clientOrder: UInt64 = 0
+  ) {
+    self.market = market
+    self.side = side
+    self.timeInForce = timeInForce
+    self.reserved = reserved
+    self.price = price
+    self.quantity = quantity
+    self.clientOrder = clientOrder
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.side = bytes.load(offset + 4, as: UInt8.self)
+    self.timeInForce = bytes.load(offset + 5, as: UInt8.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.price = bytes.load(offset + 8, as: Int64.self)
+    self.quantity = bytes.load(offset + 16, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 24, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.side, at: offset + 4)
+    bytes.store(self.timeInForce, at: offset + 5)
+    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.price, at: offset + 8)
+    bytes.store(self.quantity, at: offset + 16)
+    bytes.store(self.clientOrder, at: offset + 24)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// CancelOrder: by order number, or by client number when that is 0.
+@frozen
+public struct CancelOrder: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 22 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 32 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 24 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 8: OrderNumber. Generation (32) and slot (32); 0 none.
+  public var order: UInt64
+  /// Byte 16: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, reserved: UInt32 = 0, order: UInt64 = 0, clientOrder: UInt64 = 0
+  ) {
+    self.market = market
+    self.reserved = reserved
+    self.order = order
+    self.clientOrder = clientOrder
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.reserved = bytes.load(offset + 4, as: UInt32.self)
+    self.order = bytes.load(offset + 8, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 16, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.reserved, at: offset + 4)
+    bytes.store(self.order, at: offset + 8)
+    bytes.store(self.clientOrder, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// ReplaceOrder: same price and no larger open size keeps priority; anything else is taken out and entered anew.
+@frozen
+public struct ReplaceOrder: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 23 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 8: OrderNumber. Generation (32) and slot (32); 0 none.
+  public var order: UInt64
+  /// Byte 16: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+  /// Byte 24: ClientNumber. 0 keeps the old one.
+  public var newClientOrder: UInt64
+  /// Byte 32: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 40: Lots. The new open size.
+  public var quantity: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, reserved: UInt32 = 0, order: UInt64 = 0, clientOrder: UInt64 = 0,
+    newClientOrder: UInt64 = 0, price: Int64 = 0, quantity: UInt64 = 0
+  ) {
+    self.market = market
+    self.reserved = reserved
+    self.order = order
+    self.clientOrder = clientOrder
+    self.newClientOrder = newClientOrder
+    self.price = price
+    self.quantity = quantity
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.reserved = bytes.load(offset + 4, as: UInt32.self)
+    self.order = bytes.load(offset + 8, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 16, as: UInt64.self)
+    self.newClientOrder = bytes.load(offset + 24, as: UInt64.self)
+    self.price = bytes.load(offset + 32, as: Int64.self)
+    self.quantity = bytes.load(offset + 40, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.reserved, at: offset + 4)
+    bytes.store(self.order, at: offset + 8)
+    bytes.store(self.clientOrder, at: offset + 16)
+    bytes.store(self.newClientOrder, at: offset + 24)
+    bytes.store(self.price, at: offset + 32)
+    bytes.store(self.quantity, at: offset + 40)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// Noop: burns its nonce.
+@frozen
+public struct Noop: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 24 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 16 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 8 } }
+
+  /// Byte 0: Zero64. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    reserved: UInt64 = 0
+  ) {
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.reserved = bytes.load(offset + 0, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.reserved, at: offset + 0)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// ListMarket.
+@frozen
+public struct ListMarket: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 30 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 72 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: GroupNumber. Market group.
+  public var group: UInt16
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 8: Ticks. Price in ticks of the market.
+  public var priceMin: Int64
+  /// Byte 16: Ticks. Price in ticks of the market.
+  public var priceMax: Int64
+  /// Byte 24: Lots. Size in lots of the market.
+  public var quantityMax: UInt64
+  /// Byte 32: Count64. Units of money per tick and lot, 1...2^32.
+  public var multiplier: UInt64
+  /// Byte 40: PartsPerMillion. Fee rate; negative is a rebate.
+  public var makerFee: Int32
+  /// Byte 44: PartsPerMillion. Fee rate; negative is a rebate.
+  public var takerFee: Int32
+  /// Byte 48: Symbol. Zero padded.
+  public var symbol: Bytes16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, group: UInt16 = 0, reserved: UInt16 = 0, priceMin: Int64 = 0,
+    priceMax: Int64 = 0, quantityMax: UInt64 = 0, multiplier: UInt64 = 0, makerFee: Int32 = 0,
+    takerFee: Int32 = 0, symbol: Bytes16 = Bytes16()
+  ) {
+    self.market = market
+    self.group = group
+    self.reserved = reserved
+    self.priceMin = priceMin
+    self.priceMax = priceMax
+    self.quantityMax = quantityMax
+    self.multiplier = multiplier
+    self.makerFee = makerFee
+    self.takerFee = takerFee
+    self.symbol = symbol
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.group = bytes.load(offset + 4, as: UInt16.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.priceMin = bytes.load(offset + 8, as: Int64.self)
+    self.priceMax = bytes.load(offset + 16, as: Int64.self)
+    self.quantityMax = bytes.load(offset + 24, as: UInt64.self)
+    self.multiplier = bytes.load(offset + 32, as: UInt64.self)
+    self.makerFee = bytes.load(offset + 40, as: Int32.self)
+    self.takerFee = bytes.load(offset + 44, as: Int32.self)
+    self.symbol = Bytes16(bytes, at: offset + 48)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.group, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.priceMin, at: offset + 8)
+    bytes.store(self.priceMax, at: offset + 16)
+    bytes.store(self.quantityMax, at: offset + 24)
+    bytes.store(self.multiplier, at: offset + 32)
+    bytes.store(self.makerFee, at: offset + 40)
+    bytes.store(self.takerFee, at: offset + 44)
+    self.symbol.store(to: bytes, at: offset + 48)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// OpenAccount.
+@frozen
+public struct OpenAccount: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 31 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 16 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 8 } }
+
+  /// Byte 0: AccountNumber. Below accountsMax.
+  public var account: UInt32
+  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    account: UInt32 = 0, reserved: UInt32 = 0
+  ) {
+    self.account = account
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.account = bytes.load(offset + 0, as: UInt32.self)
+    self.reserved = bytes.load(offset + 4, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.account, at: offset + 0)
+    bytes.store(self.reserved, at: offset + 4)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// AdjustCash: deposit, or withdrawal when negative.
+@frozen
+public struct AdjustCash: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 32 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 32 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 24 } }
+
+  /// Byte 0: AccountNumber. Below accountsMax.
+  public var account: UInt32
+  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 8: Units. Money in the venue's smallest unit.
+  public var amount: Int64
+  /// Byte 16: Count64.
+  public var reference: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    account: UInt32 = 0, reserved: UInt32 = 0, amount: Int64 = 0, reference: UInt64 = 0
+  ) {
+    self.account = account
+    self.reserved = reserved
+    self.amount = amount
+    self.reference = reference
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.account = bytes.load(offset + 0, as: UInt32.self)
+    self.reserved = bytes.load(offset + 4, as: UInt32.self)
+    self.amount = bytes.load(offset + 8, as: Int64.self)
+    self.reference = bytes.load(offset + 16, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.account, at: offset + 0)
+    bytes.store(self.reserved, at: offset + 4)
+    bytes.store(self.amount, at: offset + 8)
+    bytes.store(self.reference, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// RegisterKey.
+@frozen
+public struct RegisterKey: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 33 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 72 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+
+  /// Byte 0: KeyNumber. Below keysMax; one public key for ever.
+  public var key: UInt32
+  /// Byte 4: AccountNumber. Below accountsMax.
+  public var account: UInt32
+  /// Byte 8: Bits32. 1 trade, 2 operate.
+  public var scope: UInt32
+  /// Byte 12: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var notBefore: UInt64
+  /// Byte 24: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var notAfter: UInt64
+  /// Byte 32: PublicKey. Ed25519, canonical encoding.
+  public var publicKey: Bytes32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    key: UInt32 = 0, account: UInt32 = 0, scope: UInt32 = 0, reserved: UInt32 = 0,
+    notBefore: UInt64 = 0, notAfter: UInt64 = 0, publicKey: Bytes32 = Bytes32()
+  ) {
+    self.key = key
+    self.account = account
+    self.scope = scope
+    self.reserved = reserved
+    self.notBefore = notBefore
+    self.notAfter = notAfter
+    self.publicKey = publicKey
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.key = bytes.load(offset + 0, as: UInt32.self)
+    self.account = bytes.load(offset + 4, as: UInt32.self)
+    self.scope = bytes.load(offset + 8, as: UInt32.self)
+    self.reserved = bytes.load(offset + 12, as: UInt32.self)
+    self.notBefore = bytes.load(offset + 16, as: UInt64.self)
+    self.notAfter = bytes.load(offset + 24, as: UInt64.self)
+    self.publicKey = Bytes32(bytes, at: offset + 32)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.key, at: offset + 0)
+    bytes.store(self.account, at: offset + 4)
+    bytes.store(self.scope, at: offset + 8)
+    bytes.store(self.reserved, at: offset + 12)
+    bytes.store(self.notBefore, at: offset + 16)
+    bytes.store(self.notAfter, at: offset + 24)
+    self.publicKey.store(to: bytes, at: offset + 32)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// RevokeKey.
+@frozen
+public struct RevokeKey: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 34 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 16 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 8 } }
+
+  /// Byte 0: KeyNumber. Below keysMax; one public key for ever.
+  public var key: UInt32
+  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    key: UInt32 = 0, reserved: UInt32 = 0
+  ) {
+    self.key = key
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.key = bytes.load(offset + 0, as: UInt32.self)
+    self.reserved = bytes.load(offset + 4, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.key, at: offset + 0)
+    bytes.store(self.reserved, at: offset + 4)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// LogRecord: heads every record; bodyLength bytes follow.
+@frozen
+public struct LogRecord: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 50 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: Term. Leadership term; starts at 1.
+  public var term: UInt64
+  /// Byte 24: SessionNumber. Generation (16) and slot (16).
+  public var session: UInt32
+  /// Byte 28: Bits32. Bit i: the i-th command's public key may be registered.
+  public var keyChecks: UInt32
+  /// Byte 32: RecordKind.
+  public var kind: UInt8
+  /// Byte 33: SessionEnd.
+  public var end: UInt8
+  /// Byte 34: Length16. Bytes.
+  public var bodyLength: UInt16
+  /// Byte 36: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 40: Digest16. Of signature and signed bytes.
+  public var digest: Bytes16
+
+  /// `kind` as a `RecordKind`, or nil for a value that means nothing.
+  @inlinable public var kindValue: RecordKind? {
+    @_noAllocation @_noLocks get { RecordKind(wire: kind) }
+  }
+
+  /// `end` as a `SessionEnd`, or nil for a value that means nothing.
+  @inlinable public var endValue: SessionEnd? {
+    @_noAllocation @_noLocks get { SessionEnd(wire: end) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, term: UInt64 = 0, session: UInt32 = 0,
+    keyChecks: UInt32 = 0, kind: UInt8 = 0, end: UInt8 = 0, bodyLength: UInt16 = 0,
+    reserved: UInt32 = 0, digest: Bytes16 = Bytes16()
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.term = term
+    self.session = session
+    self.keyChecks = keyChecks
+    self.kind = kind
+    self.end = end
+    self.bodyLength = bodyLength
+    self.reserved = reserved
+    self.digest = digest
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.term = bytes.load(offset + 16, as: UInt64.self)
+    self.session = bytes.load(offset + 24, as: UInt32.self)
+    self.keyChecks = bytes.load(offset + 28, as: UInt32.self)
+    self.kind = bytes.load(offset + 32, as: UInt8.self)
+    self.end = bytes.load(offset + 33, as: UInt8.self)
+    self.bodyLength = bytes.load(offset + 34, as: UInt16.self)
+    self.reserved = bytes.load(offset + 36, as: UInt32.self)
+    self.digest = Bytes16(bytes, at: offset + 40)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.term, at: offset + 16)
+    bytes.store(self.session, at: offset + 24)
+    bytes.store(self.keyChecks, at: offset + 28)
+    bytes.store(self.kind, at: offset + 32)
+    bytes.store(self.end, at: offset + 33)
+    bytes.store(self.bodyLength, at: offset + 34)
+    bytes.store(self.reserved, at: offset + 36)
+    self.digest.store(to: bytes, at: offset + 40)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// Genesis: index 0: identity, rules and every limit that can change an outcome.
+@frozen
+public struct Genesis: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 51 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 176 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 168 } }
+
+  /// Byte 0: Count32.
+  public var ruleVersion: UInt32
+  /// Byte 4: Count8.
+  public var network: UInt8
+  /// Byte 5: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 6: Count16.
+  public var commandsPerDatagramMax: UInt16
+  /// Byte 8: VenueName. Venue id.
+  public var venue: Bytes16
+  /// Byte 24: Hash32.
+  public var chain: Bytes32
+  /// Byte 56: PublicKey. Ed25519, canonical encoding.
+  public var venueKey: Bytes32
+  /// Byte 88: Count32.
+  public var marketsMax: UInt32
+  /// Byte 92: Count32.
+  public var accountsMax: UInt32
+  /// Byte 96: Count32.
+  public var keysMax: UInt32
+  /// Byte 100: Count32.
+  public var sessionsMax: UInt32
+  /// Byte 104: Count32.
+  public var sessionsPerAccountMax: UInt32
+  /// Byte 108: Count32.
+  public var ordersMax: UInt32
+  /// Byte 112: Count32.
+  public var openOrdersPerAccountMax: UInt32
+  /// Byte 116: Count32. All markets together.
+  public var ladderTicksMax: UInt32
+  /// Byte 120: Count32.
+  public var nonceWindow: UInt32
+  /// Byte 124: Count32.
+  public var fillsPerCommandMax: UInt32
+  /// Byte 128: Count32.
+  public var timersPerCommandMax: UInt32
+  /// Byte 132: Count32.
+  public var batchCommandsMax: UInt32
+  /// Byte 136: Span. A length of time in nanoseconds.
+  public var batchSpanMax: UInt64
+  /// Byte 144: Span. A length of time in nanoseconds.
+  public var tickSpanMax: UInt64
+  /// Byte 152: Span. A length of time in nanoseconds.
+  public var validitySpanMax: UInt64
+  /// Byte 160: Lots. Size in lots of the market.
+  public var positionLotsMax: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    ruleVersion: UInt32 = 0, network: UInt8 = 0, reserved: UInt8 = 0,
+    commandsPerDatagramMax: UInt16 = 0, venue: Bytes16 = Bytes16(), chain: Bytes32 = Bytes32(),
+    venueKey: Bytes32 = Bytes32(), marketsMax: UInt32 = 0, accountsMax: UInt32 = 0,
+    keysMax: UInt32 = 0, sessionsMax: UInt32 = 0, sessionsPerAccountMax: UInt32 = 0,
+    ordersMax: UInt32 = 0, openOrdersPerAccountMax: UInt32 = 0, ladderTicksMax: UInt32 = 0,
+    nonceWindow: UInt32 = 0, fillsPerCommandMax: UInt32 = 0, timersPerCommandMax: UInt32 = 0,
+    batchCommandsMax: UInt32 = 0, batchSpanMax: UInt64 = 0, tickSpanMax: UInt64 = 0,
+    validitySpanMax: UInt64 = 0, positionLotsMax: UInt64 = 0
+  ) {
+    self.ruleVersion = ruleVersion
+    self.network = network
+    self.reserved = reserved
+    self.commandsPerDatagramMax = commandsPerDatagramMax
+    self.venue = venue
+    self.chain = chain
+    self.venueKey = venueKey
+    self.marketsMax = marketsMax
+    self.accountsMax = accountsMax
+    self.keysMax = keysMax
+    self.sessionsMax = sessionsMax
+    self.sessionsPerAccountMax = sessionsPerAccountMax
+    self.ordersMax = ordersMax
+    self.openOrdersPerAccountMax = openOrdersPerAccountMax
+    self.ladderTicksMax = ladderTicksMax
+    self.nonceWindow = nonceWindow
+    self.fillsPerCommandMax = fillsPerCommandMax
+    self.timersPerCommandMax = timersPerCommandMax
+    self.batchCommandsMax = batchCommandsMax
+    self.batchSpanMax = batchSpanMax
+    self.tickSpanMax = tickSpanMax
+    self.validitySpanMax = validitySpanMax
+    self.positionLotsMax = positionLotsMax
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.ruleVersion = bytes.load(offset + 0, as: UInt32.self)
+    self.network = bytes.load(offset + 4, as: UInt8.self)
+    self.reserved = bytes.load(offset + 5, as: UInt8.self)
+    self.commandsPerDatagramMax = bytes.load(offset + 6, as: UInt16.self)
+    self.venue = Bytes16(bytes, at: offset + 8)
+    self.chain = Bytes32(bytes, at: offset + 24)
+    self.venueKey = Bytes32(bytes, at: offset + 56)
+    self.marketsMax = bytes.load(offset + 88, as: UInt32.self)
+    self.accountsMax = bytes.load(offset + 92, as: UInt32.self)
+    self.keysMax = bytes.load(offset + 96, as: UInt32.self)
+    self.sessionsMax = bytes.load(offset + 100, as: UInt32.self)
+    self.sessionsPerAccountMax = bytes.load(offset + 104, as: UInt32.self)
+    self.ordersMax = bytes.load(offset + 108, as: UInt32.self)
+    self.openOrdersPerAccountMax = bytes.load(offset + 112, as: UInt32.self)
+    self.ladderTicksMax = bytes.load(offset + 116, as: UInt32.self)
+    self.nonceWindow = bytes.load(offset + 120, as: UInt32.self)
+    self.fillsPerCommandMax = bytes.load(offset + 124, as: UInt32.self)
+    self.timersPerCommandMax = bytes.load(offset + 128, as: UInt32.self)
+    self.batchCommandsMax = bytes.load(offset + 132, as: UInt32.self)
+    self.batchSpanMax = bytes.load(offset + 136, as: UInt64.self)
+    self.tickSpanMax = bytes.load(offset + 144, as: UInt64.self)
+    self.validitySpanMax = bytes.load(offset + 152, as: UInt64.self)
+    self.positionLotsMax = bytes.load(offset + 160, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.ruleVersion, at: offset + 0)
+    bytes.store(self.network, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 5)
+    bytes.store(self.commandsPerDatagramMax, at: offset + 6)
+    self.venue.store(to: bytes, at: offset + 8)
+    self.chain.store(to: bytes, at: offset + 24)
+    self.venueKey.store(to: bytes, at: offset + 56)
+    bytes.store(self.marketsMax, at: offset + 88)
+    bytes.store(self.accountsMax, at: offset + 92)
+    bytes.store(self.keysMax, at: offset + 96)
+    bytes.store(self.sessionsMax, at: offset + 100)
+    bytes.store(self.sessionsPerAccountMax, at: offset + 104)
+    bytes.store(self.ordersMax, at: offset + 108)
+    bytes.store(self.openOrdersPerAccountMax, at: offset + 112)
+    bytes.store(self.ladderTicksMax, at: offset + 116)
+    bytes.store(self.nonceWindow, at: offset + 120)
+    bytes.store(self.fillsPerCommandMax, at: offset + 124)
+    bytes.store(self.timersPerCommandMax, at: offset + 128)
+    bytes.store(self.batchCommandsMax, at: offset + 132)
+    bytes.store(self.batchSpanMax, at: offset + 136)
+    bytes.store(self.tickSpanMax, at: offset + 144)
+    bytes.store(self.validitySpanMax, at: offset + 152)
+    bytes.store(self.positionLotsMax, at: offset + 160)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// One entry of the group operators of Genesis.
+@frozen
+public struct GenesisOperators: BitwiseCopyable, Hashable, Sendable {
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 40 } }
+
+  /// Byte 0: KeyNumber. Below keysMax; one public key for ever.
+  public var key: UInt32
+  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 8: PublicKey. Ed25519, canonical encoding.
+  public var publicKey: Bytes32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    key: UInt32 = 0, reserved: UInt32 = 0, publicKey: Bytes32 = Bytes32()
+  ) {
+    self.key = key
+    self.reserved = reserved
+    self.publicKey = publicKey
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.key = bytes.load(offset + 0, as: UInt32.self)
+    self.reserved = bytes.load(offset + 4, as: UInt32.self)
+    self.publicKey = Bytes32(bytes, at: offset + 8)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.key, at: offset + 0)
+    bytes.store(self.reserved, at: offset + 4)
+    self.publicKey.store(to: bytes, at: offset + 8)
+  }
+}
+
+/// MarketListed.
+@frozen
+public struct MarketListed: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 70 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: GroupNumber. Market group.
+  public var group: UInt16
+  /// Byte 22: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 24: Ticks. Price in ticks of the market.
+  public var priceMin: Int64
+  /// Byte 32: Ticks. Price in ticks of the market.
+  public var priceMax: Int64
+  /// Byte 40: Symbol. Zero padded.
+  public var symbol: Bytes16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, group: UInt16 = 0,
+    reserved: UInt16 = 0, priceMin: Int64 = 0, priceMax: Int64 = 0, symbol: Bytes16 = Bytes16()
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.group = group
+    self.reserved = reserved
+    self.priceMin = priceMin
+    self.priceMax = priceMax
+    self.symbol = symbol
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.group = bytes.load(offset + 20, as: UInt16.self)
+    self.reserved = bytes.load(offset + 22, as: UInt16.self)
+    self.priceMin = bytes.load(offset + 24, as: Int64.self)
+    self.priceMax = bytes.load(offset + 32, as: Int64.self)
+    self.symbol = Bytes16(bytes, at: offset + 40)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.group, at: offset + 20)
+    bytes.store(self.reserved, at: offset + 22)
+    bytes.store(self.priceMin, at: offset + 24)
+    bytes.store(self.priceMax, at: offset + 32)
+    self.symbol.store(to: bytes, at: offset + 40)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// OrderAdded.
+@frozen
+public struct OrderAdded: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 71 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: Side.
+  public var side: UInt8
+  /// Byte 21: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 22: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+  /// Byte 24: OrderNumber. Generation (32) and slot (32); 0 none.
+  public var order: UInt64
+  /// Byte 32: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 40: Lots. Size in lots of the market.
+  public var quantity: UInt64
+
+  /// `side` as a `Side`, or nil for a value that means nothing.
+  @inlinable public var sideValue: Side? { @_noAllocation @_noLocks get { Side(wire: side) } }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, side: UInt8 = 0,
+    reserved: UInt8 = 0, reserved2: UInt16 = 0, order: UInt64 = 0, price: Int64 = 0,
+    quantity: UInt64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.side = side
+    self.reserved = reserved
+    self.reserved2 = reserved2
+    self.order = order
+    self.price = price
+    self.quantity = quantity
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.side = bytes.load(offset + 20, as: UInt8.self)
+    self.reserved = bytes.load(offset + 21, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 22, as: UInt16.self)
+    self.order = bytes.load(offset + 24, as: UInt64.self)
+    self.price = bytes.load(offset + 32, as: Int64.self)
+    self.quantity = bytes.load(offset + 40, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.side, at: offset + 20)
+    bytes.store(self.reserved, at: offset + 21)
+    bytes.store(self.reserved2, at: offset + 22)
+    bytes.store(self.order, at: offset + 24)
+    bytes.store(self.price, at: offset + 32)
+    bytes.store(self.quantity, at: offset + 40)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// OrderExecuted: a resting order traded at its price.
+@frozen
+public struct OrderExecuted: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 72 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 24: OrderNumber. Generation (32) and slot (32); 0 none.
+  public var order: UInt64
+  /// Byte 32: Lots. Size in lots of the market.
+  public var quantity: UInt64
+  /// Byte 40: Sequence. Counts from 1.
+  public var match: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, reserved: UInt32 = 0,
+    order: UInt64 = 0, quantity: UInt64 = 0, match: UInt64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.reserved = reserved
+    self.order = order
+    self.quantity = quantity
+    self.match = match
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.reserved = bytes.load(offset + 20, as: UInt32.self)
+    self.order = bytes.load(offset + 24, as: UInt64.self)
+    self.quantity = bytes.load(offset + 32, as: UInt64.self)
+    self.match = bytes.load(offset + 40, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.reserved, at: offset + 20)
+    bytes.store(self.order, at: offset + 24)
+    bytes.store(self.quantity, at: offset + 32)
+    bytes.store(self.match, at: offset + 40)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// OrderReduced: open size lowered, priority kept.
+@frozen
+public struct OrderReduced: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 73 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 48 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 40 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 24: OrderNumber. Generation (32) and slot (32); 0 none.
+  public var order: UInt64
+  /// Byte 32: Lots. The new open size.
+  public var quantity: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, reserved: UInt32 = 0,
+    order: UInt64 = 0, quantity: UInt64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.reserved = reserved
+    self.order = order
+    self.quantity = quantity
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.reserved = bytes.load(offset + 20, as: UInt32.self)
+    self.order = bytes.load(offset + 24, as: UInt64.self)
+    self.quantity = bytes.load(offset + 32, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.reserved, at: offset + 20)
+    bytes.store(self.order, at: offset + 24)
+    bytes.store(self.quantity, at: offset + 32)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// OrderDeleted.
+@frozen
+public struct OrderDeleted: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 74 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 24: OrderNumber. Generation (32) and slot (32); 0 none.
+  public var order: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, reserved: UInt32 = 0,
+    order: UInt64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.reserved = reserved
+    self.order = order
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.reserved = bytes.load(offset + 20, as: UInt32.self)
+    self.order = bytes.load(offset + 24, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.reserved, at: offset + 20)
+    bytes.store(self.order, at: offset + 24)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// CommandResult: one command's outcome, or a whole datagram's refusal.
+@frozen
+public struct CommandResult: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 100 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 72 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var reportSequence: UInt64
+  /// Byte 8: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 24: Nonce. Unique per key; gaps allowed.
+  public var nonce: UInt64
+  /// Byte 32: OrderNumber. Generation (32) and slot (32); 0 none.
+  public var order: UInt64
+  /// Byte 40: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+  /// Byte 48: Lots. Open at the end of the command.
+  public var openQuantity: UInt64
+  /// Byte 56: TemplateNumber. Of the command; 20 for the whole datagram.
+  public var template: UInt16
+  /// Byte 58: Count8. Place in the datagram; 255 the whole of it.
+  public var ordinal: UInt8
+  /// Byte 59: Count8. Commands this answers for.
+  public var count: UInt8
+  /// Byte 60: RejectCode.
+  public var code: UInt8
+  /// Byte 61: Bits8. 1: a repeat, answered with the first result of that logIndex.
+  public var resent: UInt8
+  /// Byte 62: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+
+  /// `code` as a `RejectCode`, or nil for a value that means nothing.
+  @inlinable public var codeValue: RejectCode? {
+    @_noAllocation @_noLocks get { RejectCode(wire: code) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    reportSequence: UInt64 = 0, logIndex: UInt64 = 0, logTime: UInt64 = 0, nonce: UInt64 = 0,
+    order: UInt64 = 0, clientOrder: UInt64 = 0, openQuantity: UInt64 = 0, template: UInt16 = 0,
+    ordinal: UInt8 = 0, count: UInt8 = 0, code: UInt8 = 0, resent: UInt8 = 0, reserved: UInt16 = 0
+  ) {
+    self.reportSequence = reportSequence
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.nonce = nonce
+    self.order = order
+    self.clientOrder = clientOrder
+    self.openQuantity = openQuantity
+    self.template = template
+    self.ordinal = ordinal
+    self.count = count
+    self.code = code
+    self.resent = resent
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.reportSequence = bytes.load(offset + 0, as: UInt64.self)
+    self.logIndex = bytes.load(offset + 8, as: UInt64.self)
+    self.logTime = bytes.load(offset + 16, as: UInt64.self)
+    self.nonce = bytes.load(offset + 24, as: UInt64.self)
+    self.order = bytes.load(offset + 32, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 40, as: UInt64.self)
+    self.openQuantity = bytes.load(offset + 48, as: UInt64.self)
+    self.template = bytes.load(offset + 56, as: UInt16.self)
+    self.ordinal = bytes.load(offset + 58, as: UInt8.self)
+    self.count = bytes.load(offset + 59, as: UInt8.self)
+    self.code = bytes.load(offset + 60, as: UInt8.self)
+    self.resent = bytes.load(offset + 61, as: UInt8.self)
+    self.reserved = bytes.load(offset + 62, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.reportSequence, at: offset + 0)
+    bytes.store(self.logIndex, at: offset + 8)
+    bytes.store(self.logTime, at: offset + 16)
+    bytes.store(self.nonce, at: offset + 24)
+    bytes.store(self.order, at: offset + 32)
+    bytes.store(self.clientOrder, at: offset + 40)
+    bytes.store(self.openQuantity, at: offset + 48)
+    bytes.store(self.template, at: offset + 56)
+    bytes.store(self.ordinal, at: offset + 58)
+    bytes.store(self.count, at: offset + 59)
+    bytes.store(self.code, at: offset + 60)
+    bytes.store(self.resent, at: offset + 61)
+    bytes.store(self.reserved, at: offset + 62)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// Fill.
+@frozen
+public struct Fill: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 101 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 96 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 88 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var reportSequence: UInt64
+  /// Byte 8: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 24: OrderNumber. Generation (32) and slot (32); 0 none.
+  public var order: UInt64
+  /// Byte 32: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+  /// Byte 40: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 48: Lots. Size in lots of the market.
+  public var quantity: UInt64
+  /// Byte 56: Lots. Size in lots of the market.
+  public var openQuantity: UInt64
+  /// Byte 64: Sequence. Counts from 1.
+  public var match: UInt64
+  /// Byte 72: Units. Money in the venue's smallest unit.
+  public var fee: Int64
+  /// Byte 80: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 84: Side.
+  public var side: UInt8
+  /// Byte 85: Liquidity.
+  public var liquidity: UInt8
+  /// Byte 86: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+
+  /// `side` as a `Side`, or nil for a value that means nothing.
+  @inlinable public var sideValue: Side? { @_noAllocation @_noLocks get { Side(wire: side) } }
+
+  /// `liquidity` as a `Liquidity`, or nil for a value that means nothing.
+  @inlinable public var liquidityValue: Liquidity? {
+    @_noAllocation @_noLocks get { Liquidity(wire: liquidity) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    reportSequence: UInt64 = 0, logIndex: UInt64 = 0, logTime: UInt64 = 0, order: UInt64 = 0,
+    clientOrder: UInt64 = 0, price: Int64 = 0, quantity: UInt64 = 0, openQuantity: UInt64 = 0,
+    match: UInt64 = 0, fee: Int64 = 0, market: UInt32 = 0, side: UInt8 = 0, liquidity: UInt8 = 0,
+    reserved: UInt16 = 0
+  ) {
+    self.reportSequence = reportSequence
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.order = order
+    self.clientOrder = clientOrder
+    self.price = price
+    self.quantity = quantity
+    self.openQuantity = openQuantity
+    self.match = match
+    self.fee = fee
+    self.market = market
+    self.side = side
+    self.liquidity = liquidity
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.reportSequence = bytes.load(offset + 0, as: UInt64.self)
+    self.logIndex = bytes.load(offset + 8, as: UInt64.self)
+    self.logTime = bytes.load(offset + 16, as: UInt64.self)
+    self.order = bytes.load(offset + 24, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 32, as: UInt64.self)
+    self.price = bytes.load(offset + 40, as: Int64.self)
+    self.quantity = bytes.load(offset + 48, as: UInt64.self)
+    self.openQuantity = bytes.load(offset + 56, as: UInt64.self)
+    self.match = bytes.load(offset + 64, as: UInt64.self)
+    self.fee = bytes.load(offset + 72, as: Int64.self)
+    self.market = bytes.load(offset + 80, as: UInt32.self)
+    self.side = bytes.load(offset + 84, as: UInt8.self)
+    self.liquidity = bytes.load(offset + 85, as: UInt8.self)
+    self.reserved = bytes.load(offset + 86, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.reportSequence, at: offset + 0)
+    bytes.store(self.logIndex, at: offset + 8)
+    bytes.store(self.logTime, at: offset + 16)
+    bytes.store(self.order, at: offset + 24)
+    bytes.store(self.clientOrder, at: offset + 32)
+    bytes.store(self.price, at: offset + 40)
+    bytes.store(self.quantity, at: offset + 48)
+    bytes.store(self.openQuantity, at: offset + 56)
+    bytes.store(self.match, at: offset + 64)
+    bytes.store(self.fee, at: offset + 72)
+    bytes.store(self.market, at: offset + 80)
+    bytes.store(self.side, at: offset + 84)
+    bytes.store(self.liquidity, at: offset + 85)
+    bytes.store(self.reserved, at: offset + 86)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// OrderClosed: open size taken off without a trade.
+@frozen
+public struct OrderClosed: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 102 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var reportSequence: UInt64
+  /// Byte 8: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 24: OrderNumber. Generation (32) and slot (32); 0 none.
+  public var order: UInt64
+  /// Byte 32: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+  /// Byte 40: Lots. Size in lots of the market.
+  public var quantity: UInt64
+  /// Byte 48: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 52: CloseReason.
+  public var reason: UInt8
+  /// Byte 53: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 54: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+
+  /// `reason` as a `CloseReason`, or nil for a value that means nothing.
+  @inlinable public var reasonValue: CloseReason? {
+    @_noAllocation @_noLocks get { CloseReason(wire: reason) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    reportSequence: UInt64 = 0, logIndex: UInt64 = 0, logTime: UInt64 = 0, order: UInt64 = 0,
+    clientOrder: UInt64 = 0, quantity: UInt64 = 0, market: UInt32 = 0, reason: UInt8 = 0,
+    reserved: UInt8 = 0, reserved2: UInt16 = 0
+  ) {
+    self.reportSequence = reportSequence
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.order = order
+    self.clientOrder = clientOrder
+    self.quantity = quantity
+    self.market = market
+    self.reason = reason
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.reportSequence = bytes.load(offset + 0, as: UInt64.self)
+    self.logIndex = bytes.load(offset + 8, as: UInt64.self)
+    self.logTime = bytes.load(offset + 16, as: UInt64.self)
+    self.order = bytes.load(offset + 24, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 32, as: UInt64.self)
+    self.quantity = bytes.load(offset + 40, as: UInt64.self)
+    self.market = bytes.load(offset + 48, as: UInt32.self)
+    self.reason = bytes.load(offset + 52, as: UInt8.self)
+    self.reserved = bytes.load(offset + 53, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 54, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.reportSequence, at: offset + 0)
+    bytes.store(self.logIndex, at: offset + 8)
+    bytes.store(self.logTime, at: offset + 16)
+    bytes.store(self.order, at: offset + 24)
+    bytes.store(self.clientOrder, at: offset + 32)
+    bytes.store(self.quantity, at: offset + 40)
+    bytes.store(self.market, at: offset + 48)
+    bytes.store(self.reason, at: offset + 52)
+    bytes.store(self.reserved, at: offset + 53)
+    bytes.store(self.reserved2, at: offset + 54)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// SessionClosed.
+@frozen
+public struct SessionClosed: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 103 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var reportSequence: UInt64
+  /// Byte 8: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 24: SessionEnd.
+  public var end: UInt8
+  /// Byte 25: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 26: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+  /// Byte 28: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved3: UInt32
+
+  /// `end` as a `SessionEnd`, or nil for a value that means nothing.
+  @inlinable public var endValue: SessionEnd? {
+    @_noAllocation @_noLocks get { SessionEnd(wire: end) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0 && reserved3 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    reportSequence: UInt64 = 0, logIndex: UInt64 = 0, logTime: UInt64 = 0, end: UInt8 = 0,
+    reserved: UInt8 = 0, reserved2: UInt16 = 0, reserved3: UInt32 = 0
+  ) {
+    self.reportSequence = reportSequence
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.end = end
+    self.reserved = reserved
+    self.reserved2 = reserved2
+    self.reserved3 = reserved3
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.reportSequence = bytes.load(offset + 0, as: UInt64.self)
+    self.logIndex = bytes.load(offset + 8, as: UInt64.self)
+    self.logTime = bytes.load(offset + 16, as: UInt64.self)
+    self.end = bytes.load(offset + 24, as: UInt8.self)
+    self.reserved = bytes.load(offset + 25, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 26, as: UInt16.self)
+    self.reserved3 = bytes.load(offset + 28, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.reportSequence, at: offset + 0)
+    bytes.store(self.logIndex, at: offset + 8)
+    bytes.store(self.logTime, at: offset + 16)
+    bytes.store(self.end, at: offset + 24)
+    bytes.store(self.reserved, at: offset + 25)
+    bytes.store(self.reserved2, at: offset + 26)
+    bytes.store(self.reserved3, at: offset + 28)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// ReceiptReport: where a command lies under a signed receipt group.
+@frozen
+public struct ReceiptReport: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 104 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 152 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 144 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Sequence. Counts from 1.
+  public var group: UInt64
+  /// Byte 16: Index. Position in the log; genesis is 0.
+  public var firstIndex: UInt64
+  /// Byte 24: Index. Position in the log; genesis is 0.
+  public var lastIndex: UInt64
+  /// Byte 32: Term. Leadership term; starts at 1.
+  public var term: UInt64
+  /// Byte 40: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var signed: UInt64
+  /// Byte 48: Hash32.
+  public var root: Bytes32
+  /// Byte 80: Signature. Ed25519.
+  public var signature: Bytes64
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, group: UInt64 = 0, firstIndex: UInt64 = 0, lastIndex: UInt64 = 0,
+    term: UInt64 = 0, signed: UInt64 = 0, root: Bytes32 = Bytes32(), signature: Bytes64 = Bytes64()
+  ) {
+    self.logIndex = logIndex
+    self.group = group
+    self.firstIndex = firstIndex
+    self.lastIndex = lastIndex
+    self.term = term
+    self.signed = signed
+    self.root = root
+    self.signature = signature
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.group = bytes.load(offset + 8, as: UInt64.self)
+    self.firstIndex = bytes.load(offset + 16, as: UInt64.self)
+    self.lastIndex = bytes.load(offset + 24, as: UInt64.self)
+    self.term = bytes.load(offset + 32, as: UInt64.self)
+    self.signed = bytes.load(offset + 40, as: UInt64.self)
+    self.root = Bytes32(bytes, at: offset + 48)
+    self.signature = Bytes64(bytes, at: offset + 80)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.group, at: offset + 8)
+    bytes.store(self.firstIndex, at: offset + 16)
+    bytes.store(self.lastIndex, at: offset + 24)
+    bytes.store(self.term, at: offset + 32)
+    bytes.store(self.signed, at: offset + 40)
+    self.root.store(to: bytes, at: offset + 48)
+    self.signature.store(to: bytes, at: offset + 80)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// One entry of the group path of ReceiptReport.
+@frozen
+public struct ReceiptReportPath: BitwiseCopyable, Hashable, Sendable {
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: Hash32.
+  public var node: Bytes32
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    node: Bytes32 = Bytes32()
+  ) {
+    self.node = node
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.node = Bytes32(bytes, at: offset + 0)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    self.node.store(to: bytes, at: offset + 0)
+  }
+}
+
+/// ReportTrailer: outside every hash; venue's monotonic clock; zero when sent again.
+@frozen
+public struct ReportTrailer: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 110 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
+
+  /// Byte 0: Span. A length of time in nanoseconds.
+  public var received: UInt64
+  /// Byte 8: Span. A length of time in nanoseconds.
+  public var verified: UInt64
+  /// Byte 16: Span. A length of time in nanoseconds.
+  public var sequenced: UInt64
+  /// Byte 24: Span. A length of time in nanoseconds.
+  public var matched: UInt64
+  /// Byte 32: Span. A length of time in nanoseconds.
+  public var committed: UInt64
+  /// Byte 40: Span. A length of time in nanoseconds.
+  public var sent: UInt64
+  /// Byte 48: Bits8.
+  public var resent: UInt8
+  /// Byte 49: Durability.
+  public var durability: UInt8
+  /// Byte 50: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 52: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt32
+
+  /// `durability` as a `Durability`, or nil for a value that means nothing.
+  @inlinable public var durabilityValue: Durability? {
+    @_noAllocation @_noLocks get { Durability(wire: durability) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    received: UInt64 = 0, verified: UInt64 = 0, sequenced: UInt64 = 0, matched: UInt64 = 0,
+    committed: UInt64 = 0, sent: UInt64 = 0, resent: UInt8 = 0, durability: UInt8 = 0,
+    reserved: UInt16 = 0, reserved2: UInt32 = 0
+  ) {
+    self.received = received
+    self.verified = verified
+    self.sequenced = sequenced
+    self.matched = matched
+    self.committed = committed
+    self.sent = sent
+    self.resent = resent
+    self.durability = durability
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.received = bytes.load(offset + 0, as: UInt64.self)
+    self.verified = bytes.load(offset + 8, as: UInt64.self)
+    self.sequenced = bytes.load(offset + 16, as: UInt64.self)
+    self.matched = bytes.load(offset + 24, as: UInt64.self)
+    self.committed = bytes.load(offset + 32, as: UInt64.self)
+    self.sent = bytes.load(offset + 40, as: UInt64.self)
+    self.resent = bytes.load(offset + 48, as: UInt8.self)
+    self.durability = bytes.load(offset + 49, as: UInt8.self)
+    self.reserved = bytes.load(offset + 50, as: UInt16.self)
+    self.reserved2 = bytes.load(offset + 52, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.received, at: offset + 0)
+    bytes.store(self.verified, at: offset + 8)
+    bytes.store(self.sequenced, at: offset + 16)
+    bytes.store(self.matched, at: offset + 24)
+    bytes.store(self.committed, at: offset + 32)
+    bytes.store(self.sent, at: offset + 40)
+    bytes.store(self.resent, at: offset + 48)
+    bytes.store(self.durability, at: offset + 49)
+    bytes.store(self.reserved, at: offset + 50)
+    bytes.store(self.reserved2, at: offset + 52)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// MatchRecord: one trade, as batches commit to it.
+@frozen
+public struct MatchRecord: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 130 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 88 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 80 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Sequence. Counts from 1.
+  public var match: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: AccountNumber. Below accountsMax.
+  public var makerAccount: UInt32
+  /// Byte 24: AccountNumber. Below accountsMax.
+  public var takerAccount: UInt32
+  /// Byte 28: Side.
+  public var takerSide: UInt8
+  /// Byte 29: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 30: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+  /// Byte 32: Sequence. Counts from 1.
+  public var makerSequence: UInt64
+  /// Byte 40: Sequence. Counts from 1.
+  public var takerSequence: UInt64
+  /// Byte 48: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 56: Lots. Size in lots of the market.
+  public var quantity: UInt64
+  /// Byte 64: Units. Money in the venue's smallest unit.
+  public var makerFee: Int64
+  /// Byte 72: Units. Money in the venue's smallest unit.
+  public var takerFee: Int64
+
+  /// `takerSide` as a `Side`, or nil for a value that means nothing.
+  @inlinable public var takerSideValue: Side? {
+    @_noAllocation @_noLocks get { Side(wire: takerSide) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, match: UInt64 = 0, market: UInt32 = 0, makerAccount: UInt32 = 0,
+    takerAccount: UInt32 = 0, takerSide: UInt8 = 0, reserved: UInt8 = 0, reserved2: UInt16 = 0,
+    makerSequence: UInt64 = 0, takerSequence: UInt64 = 0, price: Int64 = 0, quantity: UInt64 = 0,
+    makerFee: Int64 = 0, takerFee: Int64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.match = match
+    self.market = market
+    self.makerAccount = makerAccount
+    self.takerAccount = takerAccount
+    self.takerSide = takerSide
+    self.reserved = reserved
+    self.reserved2 = reserved2
+    self.makerSequence = makerSequence
+    self.takerSequence = takerSequence
+    self.price = price
+    self.quantity = quantity
+    self.makerFee = makerFee
+    self.takerFee = takerFee
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.match = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.makerAccount = bytes.load(offset + 20, as: UInt32.self)
+    self.takerAccount = bytes.load(offset + 24, as: UInt32.self)
+    self.takerSide = bytes.load(offset + 28, as: UInt8.self)
+    self.reserved = bytes.load(offset + 29, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 30, as: UInt16.self)
+    self.makerSequence = bytes.load(offset + 32, as: UInt64.self)
+    self.takerSequence = bytes.load(offset + 40, as: UInt64.self)
+    self.price = bytes.load(offset + 48, as: Int64.self)
+    self.quantity = bytes.load(offset + 56, as: UInt64.self)
+    self.makerFee = bytes.load(offset + 64, as: Int64.self)
+    self.takerFee = bytes.load(offset + 72, as: Int64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.match, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.makerAccount, at: offset + 20)
+    bytes.store(self.takerAccount, at: offset + 24)
+    bytes.store(self.takerSide, at: offset + 28)
+    bytes.store(self.reserved, at: offset + 29)
+    bytes.store(self.reserved2, at: offset + 30)
+    bytes.store(self.makerSequence, at: offset + 32)
+    bytes.store(self.takerSequence, at: offset + 40)
+    bytes.store(self.price, at: offset + 48)
+    bytes.store(self.quantity, at: offset + 56)
+    bytes.store(self.makerFee, at: offset + 64)
+    bytes.store(self.takerFee, at: offset + 72)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// ReceiptGroup: signed: RFC 6962 root over the group's log records.
+@frozen
+public struct ReceiptGroup: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 131 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 136 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 128 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var group: UInt64
+  /// Byte 8: Term. Leadership term; starts at 1.
+  public var term: UInt64
+  /// Byte 16: Index. Position in the log; genesis is 0.
+  public var firstIndex: UInt64
+  /// Byte 24: Index. Position in the log; genesis is 0.
+  public var lastIndex: UInt64
+  /// Byte 32: Hash32.
+  public var root: Bytes32
+  /// Byte 64: Signature. Ed25519.
+  public var signature: Bytes64
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    group: UInt64 = 0, term: UInt64 = 0, firstIndex: UInt64 = 0, lastIndex: UInt64 = 0,
+    root: Bytes32 = Bytes32(), signature: Bytes64 = Bytes64()
+  ) {
+    self.group = group
+    self.term = term
+    self.firstIndex = firstIndex
+    self.lastIndex = lastIndex
+    self.root = root
+    self.signature = signature
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.group = bytes.load(offset + 0, as: UInt64.self)
+    self.term = bytes.load(offset + 8, as: UInt64.self)
+    self.firstIndex = bytes.load(offset + 16, as: UInt64.self)
+    self.lastIndex = bytes.load(offset + 24, as: UInt64.self)
+    self.root = Bytes32(bytes, at: offset + 32)
+    self.signature = Bytes64(bytes, at: offset + 64)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.group, at: offset + 0)
+    bytes.store(self.term, at: offset + 8)
+    bytes.store(self.firstIndex, at: offset + 16)
+    bytes.store(self.lastIndex, at: offset + 24)
+    self.root.store(to: bytes, at: offset + 32)
+    self.signature.store(to: bytes, at: offset + 64)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// BatchHeader: signed: what a validator re-executes.
+@frozen
+public struct BatchHeader: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 132 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 288 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 280 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var batch: UInt64
+  /// Byte 8: Term. Leadership term; starts at 1.
+  public var term: UInt64
+  /// Byte 16: Index. Position in the log; genesis is 0.
+  public var firstIndex: UInt64
+  /// Byte 24: Index. Position in the log; genesis is 0.
+  public var lastIndex: UInt64
+  /// Byte 32: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var firstTime: UInt64
+  /// Byte 40: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var lastTime: UInt64
+  /// Byte 48: Count32.
+  public var recordCount: UInt32
+  /// Byte 52: Count32.
+  public var matchCount: UInt32
+  /// Byte 56: Hash32.
+  public var recordsRoot: Bytes32
+  /// Byte 88: Hash32.
+  public var matchesRoot: Bytes32
+  /// Byte 120: Hash32.
+  public var stateBefore: Bytes32
+  /// Byte 152: Hash32.
+  public var stateAfter: Bytes32
+  /// Byte 184: Hash32. SHA-256 of the previous batch header; zero for the first.
+  public var previous: Bytes32
+  /// Byte 216: Signature. Ed25519.
+  public var signature: Bytes64
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    batch: UInt64 = 0, term: UInt64 = 0, firstIndex: UInt64 = 0, lastIndex: UInt64 = 0,
+    firstTime: UInt64 = 0, lastTime: UInt64 = 0, recordCount: UInt32 = 0, matchCount: UInt32 = 0,
+    recordsRoot: Bytes32 = Bytes32(), matchesRoot: Bytes32 = Bytes32(),
+    stateBefore: Bytes32 = Bytes32(), stateAfter: Bytes32 = Bytes32(),
+    previous: Bytes32 = Bytes32(), signature: Bytes64 = Bytes64()
+  ) {
+    self.batch = batch
+    self.term = term
+    self.firstIndex = firstIndex
+    self.lastIndex = lastIndex
+    self.firstTime = firstTime
+    self.lastTime = lastTime
+    self.recordCount = recordCount
+    self.matchCount = matchCount
+    self.recordsRoot = recordsRoot
+    self.matchesRoot = matchesRoot
+    self.stateBefore = stateBefore
+    self.stateAfter = stateAfter
+    self.previous = previous
+    self.signature = signature
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.batch = bytes.load(offset + 0, as: UInt64.self)
+    self.term = bytes.load(offset + 8, as: UInt64.self)
+    self.firstIndex = bytes.load(offset + 16, as: UInt64.self)
+    self.lastIndex = bytes.load(offset + 24, as: UInt64.self)
+    self.firstTime = bytes.load(offset + 32, as: UInt64.self)
+    self.lastTime = bytes.load(offset + 40, as: UInt64.self)
+    self.recordCount = bytes.load(offset + 48, as: UInt32.self)
+    self.matchCount = bytes.load(offset + 52, as: UInt32.self)
+    self.recordsRoot = Bytes32(bytes, at: offset + 56)
+    self.matchesRoot = Bytes32(bytes, at: offset + 88)
+    self.stateBefore = Bytes32(bytes, at: offset + 120)
+    self.stateAfter = Bytes32(bytes, at: offset + 152)
+    self.previous = Bytes32(bytes, at: offset + 184)
+    self.signature = Bytes64(bytes, at: offset + 216)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.batch, at: offset + 0)
+    bytes.store(self.term, at: offset + 8)
+    bytes.store(self.firstIndex, at: offset + 16)
+    bytes.store(self.lastIndex, at: offset + 24)
+    bytes.store(self.firstTime, at: offset + 32)
+    bytes.store(self.lastTime, at: offset + 40)
+    bytes.store(self.recordCount, at: offset + 48)
+    bytes.store(self.matchCount, at: offset + 52)
+    self.recordsRoot.store(to: bytes, at: offset + 56)
+    self.matchesRoot.store(to: bytes, at: offset + 88)
+    self.stateBefore.store(to: bytes, at: offset + 120)
+    self.stateAfter.store(to: bytes, at: offset + 152)
+    self.previous.store(to: bytes, at: offset + 184)
+    self.signature.store(to: bytes, at: offset + 216)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// BatchPart: a piece of a batch on its way to the validators.
+@frozen
+public struct BatchPart: BitwiseCopyable, Hashable, Sendable {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 133 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var batch: UInt64
+  /// Byte 8: Count64.
+  public var offset: UInt64
+  /// Byte 16: Count64.
+  public var total: UInt64
+  /// Byte 24: Length16. Bytes.
+  public var bodyLength: UInt16
+  /// Byte 26: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 28: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    batch: UInt64 = 0, offset: UInt64 = 0, total: UInt64 = 0, bodyLength: UInt16 = 0,
+    reserved: UInt16 = 0, reserved2: UInt32 = 0
+  ) {
+    self.batch = batch
+    self.offset = offset
+    self.total = total
+    self.bodyLength = bodyLength
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.batch = bytes.load(offset + 0, as: UInt64.self)
+    self.offset = bytes.load(offset + 8, as: UInt64.self)
+    self.total = bytes.load(offset + 16, as: UInt64.self)
+    self.bodyLength = bytes.load(offset + 24, as: UInt16.self)
+    self.reserved = bytes.load(offset + 26, as: UInt16.self)
+    self.reserved2 = bytes.load(offset + 28, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.batch, at: offset + 0)
+    bytes.store(self.offset, at: offset + 8)
+    bytes.store(self.total, at: offset + 16)
+    bytes.store(self.bodyLength, at: offset + 24)
+    bytes.store(self.reserved, at: offset + 26)
+    bytes.store(self.reserved2, at: offset + 28)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
