@@ -1460,7 +1460,7 @@ public struct ListMarket: BitwiseCopyable, Hashable, Sendable {
   public var priceMax: Int64
   /// Byte 24: Lots. Size in lots of the market.
   public var quantityMax: UInt64
-  /// Byte 32: Count64. Units of money per tick and lot, 1...2^32.
+  /// Byte 32: Count64. Units of money per tick and lot, 1...2^24.
   public var multiplier: UInt64
   /// Byte 40: PartsPerMillion. Fee rate; negative is a rebate.
   public var makerFee: Int32
