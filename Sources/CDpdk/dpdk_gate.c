@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps the data path out of memory that memif is about to unmap. See `gate` in dpdk_internal.h.
+#include <errno.h>
 #include <pthread.h>
-#include <rte_log.h>
+#include <rte_alarm.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <string.h>
 #include <time.h>
 
@@ -58,20 +60,45 @@ static bool says(const char *line, size_t length, const char *what) {
   return memmem(line, length, what, strlen(what)) != NULL;
 }
 
+static void open_all(void *unused) {
+  (void)unused;
+  for (int i = 0; i < GATES_MAX; i++) ml_dpdk_gate_open(&gates[i]);
+}
+
 // The only notice memif gives before it unmaps is its log: "Invalid message size" when the peer's
-// end of the control socket is gone and "Disconnect received" when it said goodbye, both written by
-// the thread that goes on to unmap, which then writes one of the closing lines. Should a later
-// DPDK word them otherwise, nothing is held and we are where DPDK left us.
+// end of the control socket is gone and "Disconnect received" when it said goodbye, both written on
+// the interrupt thread, which goes on to unmap before it does anything else. So the gates are
+// opened by the next thing it does, an alarm. Should a later DPDK word its lines otherwise, nothing
+// is held and we are where DPDK left us.
 void ml_dpdk_memif_said(const char *line, size_t length) {
-  static _Thread_local bool holding;
-  if (!says(line, length, "memif")) return;
-  if (!holding && (says(line, length, "Invalid message size") ||
-                   says(line, length, "Disconnect received"))) {
-    holding = true;
-    for (int i = 0; i < GATES_MAX; i++) ml_dpdk_gate_close(&gates[i]);
-  } else if (holding && (says(line, length, "Disconnected, id") ||
-                         says(line, length, "eth dev not allocated"))) {
-    holding = false;
-    for (int i = 0; i < GATES_MAX; i++) ml_dpdk_gate_open(&gates[i]);
+  if (!says(line, length, "memif_msg_receive")) return;
+  if (!says(line, length, "Invalid message size") && !says(line, length, "Disconnect received"))
+    return;
+  for (int i = 0; i < GATES_MAX; i++) ml_dpdk_gate_close(&gates[i]);
+  if (rte_eal_alarm_set(1, open_all, NULL) != 0) open_all(NULL);
+}
+
+typedef struct errand {
+  int (*run)(void *);
+  void *argument;
+  int result;
+  sem_t done;
+} errand;
+
+static void run_errand(void *argument) {
+  errand *e = argument;
+  e->result = e->run(e->argument);
+  sem_post(&e->done);
+}
+
+int ml_dpdk_on_interrupt_thread(int (*run)(void *), void *argument) {
+  errand e = {.run = run, .argument = argument};
+  if (sem_init(&e.done, 0, 0) != 0) return -errno;
+  if (rte_eal_alarm_set(1, run_errand, &e) == 0) {
+    while (sem_wait(&e.done) != 0) continue;
+  } else {
+    e.result = run(argument);
   }
+  sem_destroy(&e.done);
+  return e.result;
 }

@@ -2,6 +2,7 @@
 // What must be asked of the kernel because DPDK's drivers either do not ask or answer unclearly.
 #include <errno.h>
 #include <net/if.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,6 +33,14 @@ int ml_dpdk_packet_socket_permitted(void) {
   return 0;
 }
 
+// A memif server of 22.11 aborts its process when a client is gone before its greeting is sent. So
+// whoever knocks only to ask must hear the greeting out.
+static void hear_greeting(int s) {
+  struct pollfd wait = {.fd = s, .events = POLLIN};
+  char greeting[256];
+  if (poll(&wait, 1, 1000) == 1 && recv(s, greeting, sizeof greeting, MSG_DONTWAIT) < 0) return;
+}
+
 int ml_dpdk_socket_answers(const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   if (strlen(path) >= sizeof address.sun_path) return -ENAMETOOLONG;
@@ -39,6 +48,7 @@ int ml_dpdk_socket_answers(const char *path) {
   int s = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
   if (s < 0) return -errno;
   int status = connect(s, (struct sockaddr *)&address, sizeof address) == 0 ? 1 : -errno;
+  if (status == 1) hear_greeting(s);
   close(s);
   if (status == -ECONNREFUSED || status == -ENOENT) return 0;
   return status;

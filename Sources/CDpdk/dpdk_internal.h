@@ -39,6 +39,10 @@ void ml_dpdk_gate_open(gate *g);
 gate *ml_dpdk_gate_take(void);
 void ml_dpdk_gate_give(gate *g);
 
+// Runs a function on the thread that runs memif's own handlers, and so never beside one: memif
+// guards against no other thread stopping or closing its ports. Returns the function's result.
+int ml_dpdk_on_interrupt_thread(int (*run)(void *), void *argument);
+
 // Sends DPDK's log here instead of to standard error and the system log.
 int ml_dpdk_log_open(void);
 void ml_dpdk_log_text(int level, const char *text, size_t length);

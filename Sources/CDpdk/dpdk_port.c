@@ -92,7 +92,8 @@ int ml_dpdk_port_open(const char *name, unsigned slots, ml_dpdk_pool *pool, int 
   return 0;
 }
 
-int ml_dpdk_port_start(ml_dpdk_port *port) {
+static int start(void *argument) {
+  ml_dpdk_port *port = argument;
   if (port->started) return 0;
   int status = rte_eth_dev_start(port->id);
   if (status < 0) return status;
@@ -108,10 +109,26 @@ static void stop(ml_dpdk_port *port) {
   port->started = false;
 }
 
-int ml_dpdk_port_restart(ml_dpdk_port *port) {
-  stop(port);
-  return ml_dpdk_port_start(port);
+static int restart(void *argument) {
+  stop(argument);
+  return start(argument);
 }
+
+static int shut(void *argument) {
+  ml_dpdk_port *port = argument;
+  stop(port);
+  return rte_eth_dev_close(port->id);
+}
+
+static int run(ml_dpdk_port *port, int (*action)(void *)) {
+  return port->gate == NULL ? action(port) : ml_dpdk_on_interrupt_thread(action, port);
+}
+
+int ml_dpdk_port_start(ml_dpdk_port *port) { return run(port, start); }
+
+int ml_dpdk_port_restart(ml_dpdk_port *port) { return run(port, restart); }
+
+int ml_dpdk_port_is_started(const ml_dpdk_port *port) { return port->started; }
 
 int ml_dpdk_port_promiscuous(ml_dpdk_port *port) { return rte_eth_promiscuous_enable(port->id); }
 
@@ -135,10 +152,9 @@ int ml_dpdk_port_statistics(const ml_dpdk_port *port, ml_dpdk_statistics *statis
 }
 
 void ml_dpdk_port_close(ml_dpdk_port *port) {
-  stop(port);
   ml_dpdk_release(port);
   rte_pktmbuf_free_bulk(port->reserved, port->reserved_count);
-  rte_eth_dev_close(port->id);
+  run(port, shut);
   ml_dpdk_remove(port->bus, port->name);
   if (port->gate != NULL) {
     ml_dpdk_gate_open(port->gate);

@@ -126,7 +126,7 @@ public enum EAL {
     _ arguments: [String], _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>) -> Int32
   ) -> Int32 {
     let copies = unsafe arguments.map { unsafe UnsafePointer(strdup($0)) }
-    defer { for unsafecopy in unsafe copies { unsafe free(UnsafeMutablePointer(mutating: copy)) } }
+    defer { unsafe copies.forEach { unsafe free(UnsafeMutablePointer(mutating: $0)) } }
     return unsafe copies.withUnsafeBufferPointer { buffer in
       unsafe body(Int32(arguments.count), buffer.baseAddress!)
     }

@@ -72,7 +72,9 @@ public final class PortControl: Sendable {
     switch configuration.driver {
     case .afPacket(let interface): recovery = .kernel(interface: interface)
     case .memif(.server, _, _): recovery = .memifServer
-    case .memif(.client, _, _): recovery = .memifClient
+    case .memif(.client, _, _):
+      recovery = .memifClient
+      unsafe attemptedNanoseconds = Self.nanoseconds()
     default: recovery = .none
     }
   }
@@ -112,20 +114,31 @@ extension PortControl {
     }
     guard let device = unsafe device else { return true }
     return EAL.state.withLock { _ in
-      if unsafe ml_dpdk_port_link(device) == 1 { return true }
-      if case .memifClient = recovery, mayAttempt() { _ = unsafe ml_dpdk_port_restart(device) }
+      if unsafe ml_dpdk_port_link(device) == 1 {
+        unsafe attemptedNanoseconds = 0
+        return true
+      }
+      if case .memifClient = recovery, unsafe mayAttempt(device) {
+        _ = unsafe ml_dpdk_port_restart(device)
+      }
       return false
     }
   }
 
-  /// A connection takes a moment to be made; knocking again at once would break it off.
-  private func mayAttempt() -> Bool {
-    var now = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &now)
-    let nanoseconds = UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
-    if unsafe nanoseconds - attemptedNanoseconds < 200_000_000 { return false }
+  /// A connection takes a moment to be made, and breaking it off by knocking again is worse than
+  /// waiting: a server of DPDK 22.11 that greets a client who has left ends its process.
+  private func mayAttempt(_ device: OpaquePointer) -> Bool {
+    let nanoseconds = Self.nanoseconds()
+    let patience: UInt64 = unsafe ml_dpdk_port_is_started(device) != 0 ? 2_000_000_000 : 200_000_000
+    if unsafe nanoseconds - attemptedNanoseconds < patience { return false }
     unsafe attemptedNanoseconds = nanoseconds
     return true
+  }
+
+  static func nanoseconds() -> UInt64 {
+    var now = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &now)
+    return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
   }
 
   /// What the device has counted since it was opened; zero where it does not count, and for memory

@@ -78,6 +78,7 @@ int ml_dpdk_device_node(const char *name);
 int ml_dpdk_port_open(const char *name, unsigned slots, ml_dpdk_pool *pool, int reconnects,
                       ml_dpdk_port **port, ml_dpdk_information *information);
 int ml_dpdk_port_start(ml_dpdk_port *port);
+int ml_dpdk_port_is_started(const ml_dpdk_port *port);
 int ml_dpdk_port_promiscuous(ml_dpdk_port *port);
 int ml_dpdk_port_all_multicast(ml_dpdk_port *port);
 // 1 up, 0 down, or a negative errno.
@@ -95,7 +96,8 @@ int ml_dpdk_interface_running(const char *name);
 int ml_dpdk_cores(char *into, size_t capacity);
 // 0 when this process may open a packet socket, or a negative errno.
 int ml_dpdk_packet_socket_permitted(void);
-// Whether something answers on the memif socket at `path`: 1 yes, 0 no, or a negative errno.
+// Whether something listens on the memif socket at `path`: 1 yes, 0 no, or a negative errno. May
+// wait for a second.
 int ml_dpdk_socket_answers(const char *path);
 
 // The receive side: one thread at a time. Frames stay valid until released.
