@@ -176,14 +176,14 @@ int ml_session_agree(uint8_t *keys, const uint8_t *secret, const uint8_t *peer,
   return 0;
 }
 
-void ml_session_mac(uint8_t *tag, const uint8_t *key, const uint8_t *header, size_t header_bytes,
-                    const uint8_t *body, size_t body_bytes) {
+ml_session_tag ml_session_mac(const uint8_t *key, const uint8_t *header, size_t header_bytes,
+                              const uint8_t *body, size_t body_bytes) {
   crypto_generichash_state state;
-  crypto_generichash_init(&state, key, KEY, 16);
+  ml_session_tag tag;
+  crypto_generichash_init(&state, key, KEY, sizeof tag);
   crypto_generichash_update(&state, header, header_bytes);
   crypto_generichash_update(&state, body, body_bytes);
-  crypto_generichash_final(&state, tag, 16);
+  crypto_generichash_final(&state, (uint8_t *)&tag, sizeof tag);
   sodium_memzero(&state, sizeof state);
+  return tag;
 }
-
-int ml_session_tags_equal(const uint8_t *a, const uint8_t *b) { return sodium_memcmp(a, b, 16) == 0; }

@@ -26,7 +26,7 @@ import Verifying
     var accepted = 0
     var refused = 0
     var acceptedSlowly = 0
-    for seed in seeds(160) {
+    for seed in seeds(96) {
       var crafted = Crafted(seed: seed)
       crafted.spoil()
       let expected = EdwardsModel.verifies(
@@ -39,8 +39,8 @@ import Verifying
       if expected && verifier.slowDecisions > before { acceptedSlowly += 1 }
     }
     print("model: \(accepted) accepted, \(acceptedSlowly) of them slowly, \(refused) refused")
-    if seeds(160).count > 1 {
-      #expect(accepted > 40 && refused > 40 && acceptedSlowly > 20)
+    if seeds(96).count > 1 {
+      #expect(accepted > 25 && refused > 25 && acceptedSlowly > 15)
     }
   }
 

@@ -87,9 +87,11 @@ ML_HOT int ml_session_agree(uint8_t *keys, const uint8_t *secret, const uint8_t 
                             const uint8_t *transcript, const uint8_t *client,
                             const uint8_t *venue);
 
-// Keyed BLAKE2b-128 of header || body under a 32-byte key.
-ML_HOT void ml_session_mac(uint8_t *tag, const uint8_t *key, const uint8_t *header,
-                           size_t header_bytes, const uint8_t *body, size_t body_bytes);
+// The first eight and the last eight bytes of a tag, as little-endian integers.
+typedef struct {
+  uint64_t low, high;
+} ml_session_tag;
 
-// Whether two 16-byte tags are the same, in constant time.
-ML_HOT int ml_session_tags_equal(const uint8_t *a, const uint8_t *b);
+// Keyed BLAKE2b-128 of header || body under a 32-byte key.
+ML_HOT ml_session_tag ml_session_mac(const uint8_t *key, const uint8_t *header,
+                                     size_t header_bytes, const uint8_t *body, size_t body_bytes);
