@@ -28,6 +28,10 @@ public enum TimeInForce: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
 /// The values of Liquidity on the wire.
@@ -55,6 +59,10 @@ public enum Liquidity: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
 /// The values of Durability on the wire.
@@ -84,6 +92,10 @@ public enum Durability: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
 /// The values of RecordKind on the wire.
@@ -128,6 +140,10 @@ public enum RecordKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
 /// The values of SessionEnd on the wire.
@@ -173,6 +189,10 @@ public enum SessionEnd: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
 /// The values of CloseReason on the wire.
@@ -222,6 +242,10 @@ public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
 /// The values of RejectCode on the wire.
@@ -411,4 +435,8 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
