@@ -276,8 +276,8 @@ extension LogonReply: Sample {
       agreementKey: g.nextBytes32(),
       account: g.nextUInt32(),
       code: g.any([
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
-        31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53,
       ]),
       durability: g.any([0, 1]),
       reserved: 0
@@ -761,8 +761,8 @@ extension CommandResult: Sample {
       ordinal: g.nextUInt8(),
       count: g.nextUInt8(),
       code: g.any([
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
-        31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53,
       ]),
       resent: g.nextUInt8(),
       reserved: 0
@@ -836,7 +836,7 @@ extension OrderClosed: Sample {
       clientOrder: g.nextUInt64(),
       quantity: g.nextUInt64(),
       market: g.nextUInt32(),
-      reason: g.any([0, 1, 2, 3]),
+      reason: g.any([0, 1, 2, 3, 4, 5, 6]),
       reserved: 0,
       reserved2: 0
     )
