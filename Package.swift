@@ -98,7 +98,7 @@ let mechanism: [Target] =
   + module("Verifying", ["Memory", "CSodium"])
   + module("Signing", ["Memory", "CSodium"])
   + module("Settlement", ["Memory", "Quantities", "WireFormat", "CSodium"])
-  + module("Telemetry", ["Memory", "CMachine"])
+  + module("Telemetry", ["Memory", "CMachine", "CNuma"])
   + module("Configuration", ["CToml"])
   + module("OrderFlow", ["Quantities", "CCompression"])
 
@@ -107,7 +107,7 @@ let assembly: [Target] =
     "Tiles",
     [
       "Memory", "Lanes", "Quantities", "WireFormat", "Venue", "PacketIO", "Journaling",
-      "Verifying", "Signing", "Settlement", "Telemetry", "CMachine",
+      "Verifying", "Signing", "Settlement", "Telemetry", "CMachine", "CSodium",
     ])
   + module(
     "Gateway",

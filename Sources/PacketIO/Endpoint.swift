@@ -79,6 +79,13 @@ public struct Endpoint: BitwiseCopyable, Hashable, Sendable {
     self.udpPort = udpPort
   }
 
+  /// Nobody.
+  @inlinable public static var none: Endpoint {
+    @_noAllocation @_noLocks get {
+      Endpoint(mac: .none, ipv4: IPv4Address(rawValue: 0), udpPort: 0)
+    }
+  }
+
   /// The endpoint of an IPv4 multicast group, its Ethernet address derived.
   @inlinable
   @_noAllocation @_noLocks

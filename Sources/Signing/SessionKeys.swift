@@ -120,6 +120,30 @@ public struct SessionKeys: ~Copyable {
     tag16(slot: slot, direction: direction, header: header, body: body).matches(tag)
   }
 
+  /// Bytes of a session's two keys.
+  @inlinable public static var exportBytes: Int { @_noAllocation @_noLocks get { 64 } }
+
+  /// Copies both keys of a session out, for the table of another thread: into memory that its
+  /// owner wipes.
+  ///
+  /// - Precondition: `isHeld(slot)`; `bytes` has `exportBytes`.
+  @_noAllocation @_noLocks
+  public func export(slot: Int, into bytes: MutableByteView) {
+    precondition(isHeld(slot), "the session has keys")
+    bytes.copy(self.bytes(slot).view)
+  }
+
+  /// Takes both keys of a session over from `bytes`, which it wipes.
+  ///
+  /// - Precondition: the slot exists; `bytes` has `exportBytes`.
+  @_noAllocation @_noLocks
+  public mutating func install(slot: Int, from bytes: MutableByteView) {
+    precondition(bytes.count == Self.exportBytes, "two keys of 32 bytes")
+    self.bytes(slot).copy(bytes.view)
+    unsafe ml_secret_wipe(bytes.address, 64)
+    held[slot] = true
+  }
+
   /// Forgets the keys of a session that ended.
   ///
   /// - Precondition: the slot exists.
