@@ -105,6 +105,15 @@ import WireFormat
     #expect(writer.finish() == 170)
   }
 
+  @Test(arguments: 1...3)
+  func `a command that misses by a byte or its prefix is refused`(missing: Int) {
+    let buffer = ByteBuffer(count: 152 + 18 - missing)
+    var writer = CommandDatagramWriter(
+      into: buffer.bytes, session: 1, sequence: 1, header: Made.header)
+    let fits = writer.append(Noop())
+    #expect(!fits && writer.count == 0)
+  }
+
   @Test func `random datagrams of every command are in form and come back the same`() {
     let seed = seed(11)
     var g = Generator(seed: seed)

@@ -103,6 +103,8 @@ private struct Case {
         .bodyTruncated, "no command", fault(resized(c) { $0.removeLast($0.count - 152) }, .venue)),
       Case(.bodyTruncated, "last byte cut", fault(resized(c) { $0.removeLast() }, .venue)),
       Case(.bodyTruncated, "prefix runs over", fault(changed(c) { $0[153] = 9 }, .venue)),
+      Case(.bodyTruncated, "last prefix one more", fault(changed(c) { $0[212] += 1 }, .venue)),
+      Case(.bodyTruncated, "last prefix two more", fault(changed(c) { $0[212] += 2 }, .venue)),
       Case(.bodyTruncated, "count above what is there", fault(changed(c) { $0[118] = 4 }, .venue)),
       Case(.bodyTrailingBytes, "a byte after", fault(resized(c) { $0 += [0] }, .venue)),
       Case(

@@ -75,6 +75,15 @@ import WireFormat
     #expect(packetFault(packet) == nil)
   }
 
+  @Test(arguments: 0...3)
+  func `a message fits to the byte or is refused`(missing: Int) {
+    let buffer = ByteBuffer(count: 20 + 42 - missing)
+    var writer = MoldWriter(into: buffer.bytes, session: Made.moldSession, sequence: 1)
+    let fits = writer.append(OrderDeleted(order: 1))
+    #expect(fits == (missing == 0))
+    #expect(writer.finish() == (fits ? 62 : 20))
+  }
+
   @Test func `a stream's name is ten printable characters at most`() {
     #expect(MoldSession("0123456789") != nil)
     #expect(MoldSession("0123456789A") == nil)

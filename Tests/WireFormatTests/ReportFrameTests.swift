@@ -51,6 +51,18 @@ import WireFormat
     #expect(fault(frame, .member) == nil)
   }
 
+  @Test(arguments: 0...3)
+  func `a report fits to the byte or is refused`(missing: Int) {
+    let buffer = ByteBuffer(count: 40 + 42 + ReportBody.trailerBytes - missing)
+    var writer = ReportFrameWriter(into: buffer.bytes, session: 1, sequence: 1)
+    let fits = writer.append(SessionClosed(reportSequence: 1))
+    #expect(fits == (missing == 0))
+    if fits {
+      let frame = array(buffer.bytes.view.slice(0, count: writer.finish(ReportTrailer())))
+      #expect(frame.count == buffer.count && fault(frame, .member) == nil)
+    }
+  }
+
   @Test func `an encoded report goes in as it is`() {
     let fill = written { Fill(reportSequence: 7, quantity: 9).encode(message: $0) }
     let frame = written { bytes in
