@@ -32,7 +32,9 @@ public struct CommandBody: BitwiseCopyable, Sendable {
   /// count, no bytes over, reserved fields zero, the preimage's limit. What fields mean, enum bytes
   /// included, is judged by the decision layer.
   ///
-  /// - Parameter commandsMax: the venue's `commandsPerDatagramMax`.
+  /// - Parameters:
+  ///   - body: bytes of any length and content.
+  ///   - commandsMax: the venue's `commandsPerDatagramMax`.
   /// - Precondition: `commandsMax` is in 1...`CommandBody.commandsMax`.
   /// - Complexity: linear in the count, which is bounded; any thread.
   @_noAllocation @_noLocks

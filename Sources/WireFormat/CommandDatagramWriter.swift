@@ -31,6 +31,8 @@ public struct CommandDatagramWriter: BitwiseCopyable, Sendable {
   ///
   /// - Parameters:
   ///   - bytes: where it is written; at most the first `bytesMax` are used.
+  ///   - session: the one the venue's reply named.
+  ///   - sequence: the next of this direction, from 1.
   ///   - header: `count` is overwritten, reserved fields must be zero.
   ///   - commandsMax: the venue's `commandsPerDatagramMax`.
   /// - Precondition: `session` and `sequence` are not zero; head, signature and header fit;

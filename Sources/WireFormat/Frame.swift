@@ -97,7 +97,10 @@ public enum Frame {
 
   /// Checks the form of a frame's body, whole, whatever the frame.
   ///
-  /// - Parameter commandsMax: the most commands in a datagram, 1...`CommandBody.commandsMax`.
+  /// - Parameters:
+  ///   - body: bytes of any length and content.
+  ///   - template: the frame's, from its head.
+  ///   - commandsMax: the most commands in a datagram, 1...`CommandBody.commandsMax`.
   /// - Returns: the first fault, or nil; after nil the body's cursor may be walked.
   @_noAllocation @_noLocks
   public static func check(

@@ -15,6 +15,7 @@ public struct MoldWriter: BitwiseCopyable, Sendable {
   ///
   /// - Parameters:
   ///   - bytes: where it is written; at most the first `bytesMax` are used.
+  ///   - session: the stream's name.
   ///   - sequence: of the first message, from 1.
   ///   - bytesMax: the longest packet, `Frame.bytesMax` unless the network asks for less.
   /// - Precondition: the header fits; `sequence` is not zero; `bytesMax` is at most
@@ -85,7 +86,10 @@ public struct MoldWriter: BitwiseCopyable, Sendable {
 
   /// Writes a packet that says the session has ended and returns its bytes.
   ///
-  /// - Parameter sequence: what the next message's would have been.
+  /// - Parameters:
+  ///   - bytes: where it is written, 20 bytes.
+  ///   - session: the stream's name.
+  ///   - sequence: what the next message's would have been.
   @_noAllocation @_noLocks
   public static func end(
     into bytes: MutableByteView, session: MoldSession, sequence: UInt64

@@ -111,6 +111,8 @@ public enum Preimage {
   /// Writes the preimage of a logon reply, the transcript, and returns its bytes.
   ///
   /// - Parameters:
+  ///   - bytes: where it is written, 293 bytes.
+  ///   - identity: the venue's.
   ///   - request: the body of the logon frame answered, signature first.
   ///   - reply: the LogonReply message, header and block.
   /// - Precondition: both have exactly their lengths; the whole fits in `bytes`.

@@ -16,7 +16,10 @@ public struct ReportFrameWriter: BitwiseCopyable, Sendable {
 
   /// Begins a frame.
   ///
-  /// - Parameter bytes: where it is written; at most the first `Frame.bytesMax` are used.
+  /// - Parameters:
+  ///   - bytes: where it is written; at most the first `Frame.bytesMax` are used.
+  ///   - session: the member's.
+  ///   - sequence: the next of this direction, from 1.
   /// - Precondition: `session` and `sequence` are not zero; head and trailer fit.
   @_noAllocation @_noLocks
   public init(into bytes: MutableByteView, session: UInt32, sequence: UInt64) {

@@ -65,11 +65,11 @@ extension LogonFrame: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("session", number(session)),
-      ("bodyLength", number(bodyLength)),
-      ("reserved", number(reserved)),
-      ("sequence", number(sequence)),
-      ("tag", words(tag)),
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
     ]
   }
 }
@@ -86,11 +86,11 @@ extension LogonReplyFrame: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("session", number(session)),
-      ("bodyLength", number(bodyLength)),
-      ("reserved", number(reserved)),
-      ("sequence", number(sequence)),
-      ("tag", words(tag)),
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
     ]
   }
 }
@@ -107,11 +107,11 @@ extension CommandFrame: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("session", number(session)),
-      ("bodyLength", number(bodyLength)),
-      ("reserved", number(reserved)),
-      ("sequence", number(sequence)),
-      ("tag", words(tag)),
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
     ]
   }
 }
@@ -128,11 +128,11 @@ extension ReportFrame: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("session", number(session)),
-      ("bodyLength", number(bodyLength)),
-      ("reserved", number(reserved)),
-      ("sequence", number(sequence)),
-      ("tag", words(tag)),
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
     ]
   }
 }
@@ -149,11 +149,11 @@ extension HeartbeatFrame: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("session", number(session)),
-      ("bodyLength", number(bodyLength)),
-      ("reserved", number(reserved)),
-      ("sequence", number(sequence)),
-      ("tag", words(tag)),
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
     ]
   }
 }
@@ -170,11 +170,11 @@ extension LogoutFrame: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("session", number(session)),
-      ("bodyLength", number(bodyLength)),
-      ("reserved", number(reserved)),
-      ("sequence", number(sequence)),
-      ("tag", words(tag)),
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
     ]
   }
 }
@@ -191,11 +191,11 @@ extension BusyFrame: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("session", number(session)),
-      ("bodyLength", number(bodyLength)),
-      ("reserved", number(reserved)),
-      ("sequence", number(sequence)),
-      ("tag", words(tag)),
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
     ]
   }
 }
@@ -212,11 +212,11 @@ extension ResendRequestFrame: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("session", number(session)),
-      ("bodyLength", number(bodyLength)),
-      ("reserved", number(reserved)),
-      ("sequence", number(sequence)),
-      ("tag", words(tag)),
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
     ]
   }
 }
@@ -233,11 +233,11 @@ extension SealedFrame: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("session", number(session)),
-      ("bodyLength", number(bodyLength)),
-      ("reserved", number(reserved)),
-      ("sequence", number(sequence)),
-      ("tag", words(tag)),
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
     ]
   }
 }
@@ -254,11 +254,11 @@ extension LogonRequest: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("key", number(key)),
-      ("heartbeatMilliseconds", number(heartbeatMilliseconds)),
-      ("nonce", number(nonce)),
-      ("validUntil", number(validUntil)),
-      ("agreementKey", words(agreementKey)),
+      ("key", shownNumber(key)),
+      ("heartbeatMilliseconds", shownNumber(heartbeatMilliseconds)),
+      ("nonce", shownNumber(nonce)),
+      ("validUntil", shownNumber(validUntil)),
+      ("agreementKey", shownWords(agreementKey)),
     ]
   }
 }
@@ -285,18 +285,18 @@ extension LogonReply: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("session", number(session)),
-      ("key", number(key)),
-      ("nonce", number(nonce)),
-      ("term", number(term)),
-      ("logIndex", number(logIndex)),
-      ("logTime", number(logTime)),
-      ("nonceHighest", number(nonceHighest)),
-      ("agreementKey", words(agreementKey)),
-      ("account", number(account)),
-      ("code", number(code)),
-      ("durability", number(durability)),
-      ("reserved", number(reserved)),
+      ("session", shownNumber(session)),
+      ("key", shownNumber(key)),
+      ("nonce", shownNumber(nonce)),
+      ("term", shownNumber(term)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("nonceHighest", shownNumber(nonceHighest)),
+      ("agreementKey", shownWords(agreementKey)),
+      ("account", shownNumber(account)),
+      ("code", shownNumber(code)),
+      ("durability", shownNumber(durability)),
+      ("reserved", shownNumber(reserved)),
     ]
   }
 }
@@ -311,9 +311,9 @@ extension Heartbeat: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("sequenceReceived", number(sequenceReceived)),
-      ("committed", number(committed)),
-      ("sent", number(sent)),
+      ("sequenceReceived", shownNumber(sequenceReceived)),
+      ("committed", shownNumber(committed)),
+      ("sent", shownNumber(sent)),
     ]
   }
 }
@@ -334,15 +334,15 @@ extension CommandHeader: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("key", number(key)),
-      ("group", number(group)),
-      ("count", number(count)),
-      ("reserved", number(reserved)),
-      ("nonce", number(nonce)),
-      ("validUntil", number(validUntil)),
-      ("indexSeen", number(indexSeen)),
-      ("indexLagMax", number(indexLagMax)),
-      ("reserved2", number(reserved2)),
+      ("key", shownNumber(key)),
+      ("group", shownNumber(group)),
+      ("count", shownNumber(count)),
+      ("reserved", shownNumber(reserved)),
+      ("nonce", shownNumber(nonce)),
+      ("validUntil", shownNumber(validUntil)),
+      ("indexSeen", shownNumber(indexSeen)),
+      ("indexLagMax", shownNumber(indexLagMax)),
+      ("reserved2", shownNumber(reserved2)),
     ]
   }
 }
@@ -361,13 +361,13 @@ extension NewOrder: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("market", number(market)),
-      ("side", number(side)),
-      ("timeInForce", number(timeInForce)),
-      ("reserved", number(reserved)),
-      ("price", number(price)),
-      ("quantity", number(quantity)),
-      ("clientOrder", number(clientOrder)),
+      ("market", shownNumber(market)),
+      ("side", shownNumber(side)),
+      ("timeInForce", shownNumber(timeInForce)),
+      ("reserved", shownNumber(reserved)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("clientOrder", shownNumber(clientOrder)),
     ]
   }
 }
@@ -383,10 +383,10 @@ extension CancelOrder: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("market", number(market)),
-      ("reserved", number(reserved)),
-      ("order", number(order)),
-      ("clientOrder", number(clientOrder)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
     ]
   }
 }
@@ -405,13 +405,13 @@ extension ReplaceOrder: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("market", number(market)),
-      ("reserved", number(reserved)),
-      ("order", number(order)),
-      ("clientOrder", number(clientOrder)),
-      ("newClientOrder", number(newClientOrder)),
-      ("price", number(price)),
-      ("quantity", number(quantity)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("newClientOrder", shownNumber(newClientOrder)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
     ]
   }
 }
@@ -424,7 +424,7 @@ extension Noop: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("reserved", number(reserved))
+      ("reserved", shownNumber(reserved))
     ]
   }
 }
@@ -446,16 +446,16 @@ extension ListMarket: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("market", number(market)),
-      ("group", number(group)),
-      ("reserved", number(reserved)),
-      ("priceMin", number(priceMin)),
-      ("priceMax", number(priceMax)),
-      ("quantityMax", number(quantityMax)),
-      ("multiplier", number(multiplier)),
-      ("makerFee", number(makerFee)),
-      ("takerFee", number(takerFee)),
-      ("symbol", symbol(symbol)),
+      ("market", shownNumber(market)),
+      ("group", shownNumber(group)),
+      ("reserved", shownNumber(reserved)),
+      ("priceMin", shownNumber(priceMin)),
+      ("priceMax", shownNumber(priceMax)),
+      ("quantityMax", shownNumber(quantityMax)),
+      ("multiplier", shownNumber(multiplier)),
+      ("makerFee", shownNumber(makerFee)),
+      ("takerFee", shownNumber(takerFee)),
+      ("symbol", shownSymbol(symbol)),
     ]
   }
 }
@@ -469,8 +469,8 @@ extension OpenAccount: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("account", number(account)),
-      ("reserved", number(reserved)),
+      ("account", shownNumber(account)),
+      ("reserved", shownNumber(reserved)),
     ]
   }
 }
@@ -486,10 +486,10 @@ extension AdjustCash: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("account", number(account)),
-      ("reserved", number(reserved)),
-      ("amount", number(amount)),
-      ("reference", number(reference)),
+      ("account", shownNumber(account)),
+      ("reserved", shownNumber(reserved)),
+      ("amount", shownNumber(amount)),
+      ("reference", shownNumber(reference)),
     ]
   }
 }
@@ -508,13 +508,13 @@ extension RegisterKey: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("key", number(key)),
-      ("account", number(account)),
-      ("scope", number(scope)),
-      ("reserved", number(reserved)),
-      ("notBefore", number(notBefore)),
-      ("notAfter", number(notAfter)),
-      ("publicKey", words(publicKey)),
+      ("key", shownNumber(key)),
+      ("account", shownNumber(account)),
+      ("scope", shownNumber(scope)),
+      ("reserved", shownNumber(reserved)),
+      ("notBefore", shownNumber(notBefore)),
+      ("notAfter", shownNumber(notAfter)),
+      ("publicKey", shownWords(publicKey)),
     ]
   }
 }
@@ -528,8 +528,8 @@ extension RevokeKey: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("key", number(key)),
-      ("reserved", number(reserved)),
+      ("key", shownNumber(key)),
+      ("reserved", shownNumber(reserved)),
     ]
   }
 }
@@ -551,16 +551,16 @@ extension LogRecord: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("logIndex", number(logIndex)),
-      ("logTime", number(logTime)),
-      ("term", number(term)),
-      ("session", number(session)),
-      ("keyChecks", number(keyChecks)),
-      ("kind", number(kind)),
-      ("end", number(end)),
-      ("bodyLength", number(bodyLength)),
-      ("reserved", number(reserved)),
-      ("digest", words(digest)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("term", shownNumber(term)),
+      ("session", shownNumber(session)),
+      ("keyChecks", shownNumber(keyChecks)),
+      ("kind", shownNumber(kind)),
+      ("end", shownNumber(end)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("digest", shownWords(digest)),
     ]
   }
 }
@@ -595,29 +595,29 @@ extension Genesis: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("ruleVersion", number(ruleVersion)),
-      ("network", number(network)),
-      ("reserved", number(reserved)),
-      ("commandsPerDatagramMax", number(commandsPerDatagramMax)),
-      ("venue", words(venue)),
-      ("chain", words(chain)),
-      ("venueKey", words(venueKey)),
-      ("marketsMax", number(marketsMax)),
-      ("accountsMax", number(accountsMax)),
-      ("keysMax", number(keysMax)),
-      ("sessionsMax", number(sessionsMax)),
-      ("sessionsPerAccountMax", number(sessionsPerAccountMax)),
-      ("ordersMax", number(ordersMax)),
-      ("openOrdersPerAccountMax", number(openOrdersPerAccountMax)),
-      ("ladderTicksMax", number(ladderTicksMax)),
-      ("nonceWindow", number(nonceWindow)),
-      ("fillsPerCommandMax", number(fillsPerCommandMax)),
-      ("timersPerCommandMax", number(timersPerCommandMax)),
-      ("batchCommandsMax", number(batchCommandsMax)),
-      ("batchSpanMax", number(batchSpanMax)),
-      ("tickSpanMax", number(tickSpanMax)),
-      ("validitySpanMax", number(validitySpanMax)),
-      ("positionLotsMax", number(positionLotsMax)),
+      ("ruleVersion", shownNumber(ruleVersion)),
+      ("network", shownNumber(network)),
+      ("reserved", shownNumber(reserved)),
+      ("commandsPerDatagramMax", shownNumber(commandsPerDatagramMax)),
+      ("venue", shownWords(venue)),
+      ("chain", shownWords(chain)),
+      ("venueKey", shownWords(venueKey)),
+      ("marketsMax", shownNumber(marketsMax)),
+      ("accountsMax", shownNumber(accountsMax)),
+      ("keysMax", shownNumber(keysMax)),
+      ("sessionsMax", shownNumber(sessionsMax)),
+      ("sessionsPerAccountMax", shownNumber(sessionsPerAccountMax)),
+      ("ordersMax", shownNumber(ordersMax)),
+      ("openOrdersPerAccountMax", shownNumber(openOrdersPerAccountMax)),
+      ("ladderTicksMax", shownNumber(ladderTicksMax)),
+      ("nonceWindow", shownNumber(nonceWindow)),
+      ("fillsPerCommandMax", shownNumber(fillsPerCommandMax)),
+      ("timersPerCommandMax", shownNumber(timersPerCommandMax)),
+      ("batchCommandsMax", shownNumber(batchCommandsMax)),
+      ("batchSpanMax", shownNumber(batchSpanMax)),
+      ("tickSpanMax", shownNumber(tickSpanMax)),
+      ("validitySpanMax", shownNumber(validitySpanMax)),
+      ("positionLotsMax", shownNumber(positionLotsMax)),
     ]
   }
 }
@@ -637,14 +637,14 @@ extension MarketListed: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("logIndex", number(logIndex)),
-      ("logTime", number(logTime)),
-      ("market", number(market)),
-      ("group", number(group)),
-      ("reserved", number(reserved)),
-      ("priceMin", number(priceMin)),
-      ("priceMax", number(priceMax)),
-      ("symbol", symbol(symbol)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("group", shownNumber(group)),
+      ("reserved", shownNumber(reserved)),
+      ("priceMin", shownNumber(priceMin)),
+      ("priceMax", shownNumber(priceMax)),
+      ("symbol", shownSymbol(symbol)),
     ]
   }
 }
@@ -665,15 +665,15 @@ extension OrderAdded: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("logIndex", number(logIndex)),
-      ("logTime", number(logTime)),
-      ("market", number(market)),
-      ("side", number(side)),
-      ("reserved", number(reserved)),
-      ("reserved2", number(reserved2)),
-      ("order", number(order)),
-      ("price", number(price)),
-      ("quantity", number(quantity)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("side", shownNumber(side)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("order", shownNumber(order)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
     ]
   }
 }
@@ -692,13 +692,13 @@ extension OrderExecuted: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("logIndex", number(logIndex)),
-      ("logTime", number(logTime)),
-      ("market", number(market)),
-      ("reserved", number(reserved)),
-      ("order", number(order)),
-      ("quantity", number(quantity)),
-      ("match", number(match)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("order", shownNumber(order)),
+      ("quantity", shownNumber(quantity)),
+      ("match", shownNumber(match)),
     ]
   }
 }
@@ -716,12 +716,12 @@ extension OrderReduced: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("logIndex", number(logIndex)),
-      ("logTime", number(logTime)),
-      ("market", number(market)),
-      ("reserved", number(reserved)),
-      ("order", number(order)),
-      ("quantity", number(quantity)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("order", shownNumber(order)),
+      ("quantity", shownNumber(quantity)),
     ]
   }
 }
@@ -738,11 +738,11 @@ extension OrderDeleted: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("logIndex", number(logIndex)),
-      ("logTime", number(logTime)),
-      ("market", number(market)),
-      ("reserved", number(reserved)),
-      ("order", number(order)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("order", shownNumber(order)),
     ]
   }
 }
@@ -770,19 +770,19 @@ extension CommandResult: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("reportSequence", number(reportSequence)),
-      ("logIndex", number(logIndex)),
-      ("logTime", number(logTime)),
-      ("nonce", number(nonce)),
-      ("order", number(order)),
-      ("clientOrder", number(clientOrder)),
-      ("openQuantity", number(openQuantity)),
-      ("template", number(template)),
-      ("ordinal", number(ordinal)),
-      ("count", number(count)),
-      ("code", number(code)),
-      ("resent", number(resent)),
-      ("reserved", number(reserved)),
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("nonce", shownNumber(nonce)),
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("openQuantity", shownNumber(openQuantity)),
+      ("template", shownNumber(template)),
+      ("ordinal", shownNumber(ordinal)),
+      ("count", shownNumber(count)),
+      ("code", shownNumber(code)),
+      ("resent", shownNumber(resent)),
+      ("reserved", shownNumber(reserved)),
     ]
   }
 }
@@ -808,20 +808,20 @@ extension Fill: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("reportSequence", number(reportSequence)),
-      ("logIndex", number(logIndex)),
-      ("logTime", number(logTime)),
-      ("order", number(order)),
-      ("clientOrder", number(clientOrder)),
-      ("price", number(price)),
-      ("quantity", number(quantity)),
-      ("openQuantity", number(openQuantity)),
-      ("match", number(match)),
-      ("fee", number(fee)),
-      ("market", number(market)),
-      ("side", number(side)),
-      ("liquidity", number(liquidity)),
-      ("reserved", number(reserved)),
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("openQuantity", shownNumber(openQuantity)),
+      ("match", shownNumber(match)),
+      ("fee", shownNumber(fee)),
+      ("market", shownNumber(market)),
+      ("side", shownNumber(side)),
+      ("liquidity", shownNumber(liquidity)),
+      ("reserved", shownNumber(reserved)),
     ]
   }
 }
@@ -843,16 +843,16 @@ extension OrderClosed: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("reportSequence", number(reportSequence)),
-      ("logIndex", number(logIndex)),
-      ("logTime", number(logTime)),
-      ("order", number(order)),
-      ("clientOrder", number(clientOrder)),
-      ("quantity", number(quantity)),
-      ("market", number(market)),
-      ("reason", number(reason)),
-      ("reserved", number(reserved)),
-      ("reserved2", number(reserved2)),
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("quantity", shownNumber(quantity)),
+      ("market", shownNumber(market)),
+      ("reason", shownNumber(reason)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
     ]
   }
 }
@@ -871,13 +871,13 @@ extension SessionClosed: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("reportSequence", number(reportSequence)),
-      ("logIndex", number(logIndex)),
-      ("logTime", number(logTime)),
-      ("end", number(end)),
-      ("reserved", number(reserved)),
-      ("reserved2", number(reserved2)),
-      ("reserved3", number(reserved3)),
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("end", shownNumber(end)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("reserved3", shownNumber(reserved3)),
     ]
   }
 }
@@ -897,14 +897,14 @@ extension ReceiptReport: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("logIndex", number(logIndex)),
-      ("group", number(group)),
-      ("firstIndex", number(firstIndex)),
-      ("lastIndex", number(lastIndex)),
-      ("term", number(term)),
-      ("signed", number(signed)),
-      ("root", words(root)),
-      ("signature", words(signature)),
+      ("logIndex", shownNumber(logIndex)),
+      ("group", shownNumber(group)),
+      ("firstIndex", shownNumber(firstIndex)),
+      ("lastIndex", shownNumber(lastIndex)),
+      ("term", shownNumber(term)),
+      ("signed", shownNumber(signed)),
+      ("root", shownWords(root)),
+      ("signature", shownWords(signature)),
     ]
   }
 }
@@ -926,16 +926,16 @@ extension ReportTrailer: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("received", number(received)),
-      ("verified", number(verified)),
-      ("sequenced", number(sequenced)),
-      ("matched", number(matched)),
-      ("committed", number(committed)),
-      ("sent", number(sent)),
-      ("resent", number(resent)),
-      ("durability", number(durability)),
-      ("reserved", number(reserved)),
-      ("reserved2", number(reserved2)),
+      ("received", shownNumber(received)),
+      ("verified", shownNumber(verified)),
+      ("sequenced", shownNumber(sequenced)),
+      ("matched", shownNumber(matched)),
+      ("committed", shownNumber(committed)),
+      ("sent", shownNumber(sent)),
+      ("resent", shownNumber(resent)),
+      ("durability", shownNumber(durability)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
     ]
   }
 }
@@ -961,20 +961,20 @@ extension MatchRecord: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("logIndex", number(logIndex)),
-      ("match", number(match)),
-      ("market", number(market)),
-      ("makerAccount", number(makerAccount)),
-      ("takerAccount", number(takerAccount)),
-      ("takerSide", number(takerSide)),
-      ("reserved", number(reserved)),
-      ("reserved2", number(reserved2)),
-      ("makerSequence", number(makerSequence)),
-      ("takerSequence", number(takerSequence)),
-      ("price", number(price)),
-      ("quantity", number(quantity)),
-      ("makerFee", number(makerFee)),
-      ("takerFee", number(takerFee)),
+      ("logIndex", shownNumber(logIndex)),
+      ("match", shownNumber(match)),
+      ("market", shownNumber(market)),
+      ("makerAccount", shownNumber(makerAccount)),
+      ("takerAccount", shownNumber(takerAccount)),
+      ("takerSide", shownNumber(takerSide)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("makerSequence", shownNumber(makerSequence)),
+      ("takerSequence", shownNumber(takerSequence)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("makerFee", shownNumber(makerFee)),
+      ("takerFee", shownNumber(takerFee)),
     ]
   }
 }
@@ -992,12 +992,12 @@ extension ReceiptGroup: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("group", number(group)),
-      ("term", number(term)),
-      ("firstIndex", number(firstIndex)),
-      ("lastIndex", number(lastIndex)),
-      ("root", words(root)),
-      ("signature", words(signature)),
+      ("group", shownNumber(group)),
+      ("term", shownNumber(term)),
+      ("firstIndex", shownNumber(firstIndex)),
+      ("lastIndex", shownNumber(lastIndex)),
+      ("root", shownWords(root)),
+      ("signature", shownWords(signature)),
     ]
   }
 }
@@ -1023,20 +1023,20 @@ extension BatchHeader: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("batch", number(batch)),
-      ("term", number(term)),
-      ("firstIndex", number(firstIndex)),
-      ("lastIndex", number(lastIndex)),
-      ("firstTime", number(firstTime)),
-      ("lastTime", number(lastTime)),
-      ("recordCount", number(recordCount)),
-      ("matchCount", number(matchCount)),
-      ("recordsRoot", words(recordsRoot)),
-      ("matchesRoot", words(matchesRoot)),
-      ("stateBefore", words(stateBefore)),
-      ("stateAfter", words(stateAfter)),
-      ("previous", words(previous)),
-      ("signature", words(signature)),
+      ("batch", shownNumber(batch)),
+      ("term", shownNumber(term)),
+      ("firstIndex", shownNumber(firstIndex)),
+      ("lastIndex", shownNumber(lastIndex)),
+      ("firstTime", shownNumber(firstTime)),
+      ("lastTime", shownNumber(lastTime)),
+      ("recordCount", shownNumber(recordCount)),
+      ("matchCount", shownNumber(matchCount)),
+      ("recordsRoot", shownWords(recordsRoot)),
+      ("matchesRoot", shownWords(matchesRoot)),
+      ("stateBefore", shownWords(stateBefore)),
+      ("stateAfter", shownWords(stateAfter)),
+      ("previous", shownWords(previous)),
+      ("signature", shownWords(signature)),
     ]
   }
 }
@@ -1054,12 +1054,12 @@ extension BatchPart: Sample {
   }
   var fields: [(String, String)] {
     [
-      ("batch", number(batch)),
-      ("offset", number(offset)),
-      ("total", number(total)),
-      ("bodyLength", number(bodyLength)),
-      ("reserved", number(reserved)),
-      ("reserved2", number(reserved2)),
+      ("batch", shownNumber(batch)),
+      ("offset", shownNumber(offset)),
+      ("total", shownNumber(total)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
     ]
   }
 }
@@ -1074,9 +1074,9 @@ extension GenesisOperators: Entry {
   }
   var fields: [(String, String)] {
     [
-      ("key", number(key)),
-      ("reserved", number(reserved)),
-      ("publicKey", words(publicKey)),
+      ("key", shownNumber(key)),
+      ("reserved", shownNumber(reserved)),
+      ("publicKey", shownWords(publicKey)),
     ]
   }
 }
@@ -1089,7 +1089,7 @@ extension ReceiptReportPath: Entry {
   }
   var fields: [(String, String)] {
     [
-      ("node", words(node))
+      ("node", shownWords(node))
     ]
   }
 }
