@@ -32,6 +32,7 @@ extension SecretKey {
         SecretKey.parse(text.bytes.view, into: seed.bytes)
       else { throw KeyFileError.malformed(path: path) }
       try self.init(seed: seed.bytes.view)
+      withExtendedLifetime(seed) {}
     } catch let error as SecretMemoryError {
       throw .memory(error)
     } catch let error as KeyFileError {

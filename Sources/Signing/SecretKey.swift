@@ -38,6 +38,7 @@ public struct SecretKey: ~Copyable, Sendable {
     let scratch = try GuardedMemory(count: 32)
     fill(scratch.bytes)
     unsafe ml_curve_expand(pair.bytes.address, scratch.bytes.address)
+    withExtendedLifetime(scratch) {}
     pair.setWritable(false)
     memory = pair
   }

@@ -5,22 +5,18 @@ import Memory
 import Testing
 import Verifying
 
-/// One request's bytes, kept while a verifier looks at them.
-struct Case: ~Copyable {
-  private let buffer: ByteBuffer
-  private let messageBytes: Int
+/// One request's bytes. Never freed, so that a request stays good; tests make a few thousand.
+struct Case {
+  let request: VerifyRequest
 
   init(key: [UInt8], signature: [UInt8], message: [UInt8]) {
-    buffer = ByteBuffer(count: 96 + message.count)
-    messageBytes = message.count
-    for (i, byte) in (key + signature + message).enumerated() { buffer.bytes[i] = byte }
-  }
-
-  var request: VerifyRequest {
-    VerifyRequest(
-      publicKey: buffer.bytes.view.slice(0, count: 32),
-      signature: buffer.bytes.view.slice(32, count: 64),
-      message: buffer.bytes.view.slice(96, count: messageBytes))
+    let all = key + signature + message
+    let base = UnsafeMutableRawPointer.allocate(byteCount: all.count, alignment: 16)
+    base.copyMemory(from: all, byteCount: all.count)
+    let view = ByteView(base, count: all.count)
+    request = VerifyRequest(
+      publicKey: view.slice(0, count: 32), signature: view.slice(32, count: 64),
+      message: view.slice(96, count: message.count))
   }
 }
 
@@ -80,22 +76,23 @@ func keyFault(_ key: [UInt8]) -> KeyFault? {
   }
 
   @Test func `the bounds of the scalar and of y are exact`() throws {
-    // A signature with S just below L, then the same S plus L: found by choosing S and solving R.
-    let a = Integer256(0x1234_5678_9abc_def0)
-    let message: [UInt8] = [7]
-    let key = (Point.base * a).encoding
-    for below in 1...3 as ClosedRange<UInt128> {
-      let s = Scalar.order &- Integer256(below)
-      #expect(try verdict(key: key, signature: key + s.bytes, message: message) == .equationFails)
+    let key = bytes(embeddedVectors[1].key)
+    for step in -3...3 {
+      let s = Scalar.order &+ Integer256(3) &- Integer256(UInt128(3 - step))
+      let verdict = try verdict(key: key, signature: key + s.bytes, message: [7])
+      #expect(verdict == (step < 0 ? .equationFails : .scalarNotCanonical), "L + (\(step))")
     }
-    for y in [UInt128(18), 19, 20] {
-      // y = p - 19 + ..., across p: below it is a y like any other, from p on it is refused.
-      let encoding = (Field.p &- Integer256(19) &+ Integer256(y)).bytes
-      let verdict = try verdict(
-        key: key, signature: encoding + [UInt8](repeating: 1, count: 31) + [0], message: message)
-      if y < 19 { #expect(verdict == .commitmentSmallOrder) }
-      if y >= 19 { #expect(verdict == .commitmentNotCanonical) }
+    // y = p - 1 is a point of order two; from p on y has another name, and 2^255 - 1 is the last.
+    let s = Integer256(5).bytes
+    for step in 0...19 {
+      let y = Field.p &- Integer256(1) &+ Integer256(UInt128(step))
+      let verdict = try verdict(key: key, signature: y.bytes + s, message: [7])
+      #expect(verdict == (step == 0 ? .commitmentSmallOrder : .commitmentNotCanonical), "\(step)")
     }
+    // The largest y below p - 1 of which there is a point is not refused for its encoding.
+    let y = try #require(
+      (2...40).map { Field.p &- Integer256($0) }.first { Point(encoding: $0.bytes) != nil })
+    #expect(try verdict(key: key, signature: y.bytes + s, message: [7]) == .equationFails)
   }
 
   @Test func `all fourteen encodings of small order are refused as R and as A`() throws {
