@@ -11,8 +11,8 @@
 #include "ml_hot.h"
 
 // Chooses libsodium's implementations for this processor and, the first time, has them give known
-// answers, which also makes the calls that enter the dynamic linker. Call before anything else here,
-// from any thread, as often as liked. Returns 0, or -1 when the library cannot be used.
+// answers, which also makes the calls that enter the dynamic linker. Call before anything else
+// here, from any thread, as often as liked. Returns 0, or -1 when the library cannot be used.
 int ml_curve_start(void);
 
 // ---- Verifying -----------------------------------------------------------------------------
@@ -53,7 +53,7 @@ int ml_secret_protect(void *secret, int writable);
 // Zeroes memory; never elided.
 ML_HOT void ml_secret_wipe(void *secret, size_t bytes);
 
-// 32 bytes from the kernel's generator. Blocks until it is seeded; a system call.
+// Bytes from the kernel's generator. Blocks until it is seeded; a system call.
 void ml_secret_random(uint8_t *out, size_t bytes);
 
 // Hexadecimal text of exactly 2 * bytes digits to bytes, without secret-dependent branches.
