@@ -22,7 +22,7 @@ public struct EphemeralKey: ~Copyable {
 
   /// Draws a new key pair over whatever was there.
   ///
-  /// - Complexity: about 20 µs. No allocation, no lock, no system call.
+  /// - Complexity: about 30 µs. No allocation, no lock, no system call.
   @_noAllocation @_noLocks
   public mutating func renew(from random: inout RandomStream) {
     random.fill(memory.bytes.slice(0, count: 32))

@@ -5,7 +5,7 @@ internal import Memory
 
 /// Why memory for secrets could not be had.
 public enum SecretMemoryError: UInt8, Error, CustomStringConvertible {
-  /// libsodium did not initialise.
+  /// libsodium did not initialise, or a known answer came out wrong.
   case libraryUnusable
   /// The kernel gave no memory.
   case exhausted
@@ -13,7 +13,8 @@ public enum SecretMemoryError: UInt8, Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .libraryUnusable:
-      "libsodium did not start; check that libsodium23 is installed and /dev/urandom readable"
+      "libsodium did not start or gave a wrong answer; check that libsodium23 is installed and "
+        + "/dev/urandom readable, and do not run on this machine if they are"
     case .exhausted:
       "no memory for secrets; raise the address-space limit (ulimit -v) or free memory"
     }

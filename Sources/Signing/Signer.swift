@@ -41,7 +41,7 @@ public struct Signer: ~Copyable {
   /// - Parameters:
   ///   - keys: the secrets, which the signer owns from now on.
   ///   - queueDepth: how many requests may wait; 1,240 bytes each.
-  ///   - signaturesPerPollMax: the work one poll may do, at about 70 µs a signature.
+  ///   - signaturesPerPollMax: the work one poll may do, at about 60 µs a signature.
   /// - Precondition: both numbers are positive.
   public init(software keys: consuming KeyRing, queueDepth: Int = 64, signaturesPerPollMax: Int = 1)
   {

@@ -28,7 +28,7 @@ public enum KeyFault: UInt8, Error, BitwiseCopyable, Sendable, CustomStringConve
 /// What a public key must be before an id is given to it.
 ///
 /// With A free of torsion the only freedom left to a signer is torsion in R, which the cofactored
-/// equation ignores. `ml_curve_start` need not have run, but libsodium is slower before it.
+/// equation ignores.
 public enum PublicKeyCheck {
   /// Why `key` cannot be registered, or nil when it can.
   ///

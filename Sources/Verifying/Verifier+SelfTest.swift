@@ -4,7 +4,7 @@ internal import Memory
 
 /// Why a verifier could not be made.
 public enum VerifierError: UInt8, Error, CustomStringConvertible {
-  /// libsodium did not initialise.
+  /// libsodium did not initialise, or a known answer came out wrong.
   case libraryUnusable
   /// A known signature was judged wrongly.
   case selfTestFailed
@@ -12,7 +12,8 @@ public enum VerifierError: UInt8, Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .libraryUnusable:
-      "libsodium did not start; check that libsodium23 is installed and /dev/urandom readable"
+      "libsodium did not start or gave a wrong answer; check that libsodium23 is installed and "
+        + "/dev/urandom readable, and do not run on this machine if they are"
     case .selfTestFailed:
       "a known signature was judged wrongly: faulty processor, memory or libsodium; "
         + "do not run on this machine"
@@ -22,8 +23,7 @@ public enum VerifierError: UInt8, Error, CustomStringConvertible {
 
 extension Verifier {
   /// Judges known signatures, one for each way through the rule: libsodium accepts; only the
-  /// cofactored equation accepts, because R carries a point of order eight; nothing accepts. It
-  /// also makes the first call of every function used, which may enter the dynamic linker.
+  /// cofactored equation accepts, because R carries a point of order eight; nothing accepts.
   mutating func selfTest() -> Bool {
     let bytes = ByteBuffer(count: 32 + 2 * 64 + 9)
     let key = bytes.bytes.slice(0, count: 32)

@@ -76,22 +76,23 @@ func keyFault(_ key: [UInt8]) -> KeyFault? {
   }
 
   @Test func `the bounds of the scalar and of y are exact`() throws {
-    // A signature with S just below L, then the same S plus L: found by choosing S and solving R.
-    let a = Integer256(0x1234_5678_9abc_def0)
-    let message: [UInt8] = [7]
-    let key = (Point.base * a).encoding
-    for below in 1...3 as ClosedRange<UInt128> {
-      let s = Scalar.order &- Integer256(below)
-      #expect(try verdict(key: key, signature: key + s.bytes, message: message) == .equationFails)
+    let key = bytes(embeddedVectors[1].key)
+    for step in -3...3 {
+      let s = Scalar.order &+ Integer256(3) &- Integer256(UInt128(3 - step))
+      let verdict = try verdict(key: key, signature: key + s.bytes, message: [7])
+      #expect(verdict == (step < 0 ? .equationFails : .scalarNotCanonical), "L + (\(step))")
     }
-    for y in [UInt128(18), 19, 20] {
-      // y = p - 19 + ..., across p: below it is a y like any other, from p on it is refused.
-      let encoding = (Field.p &- Integer256(19) &+ Integer256(y)).bytes
-      let verdict = try verdict(
-        key: key, signature: encoding + [UInt8](repeating: 1, count: 31) + [0], message: message)
-      if y < 19 { #expect(verdict == .commitmentSmallOrder) }
-      if y >= 19 { #expect(verdict == .commitmentNotCanonical) }
+    // y = p - 1 is a point of order two; from p on y has another name, and 2^255 - 1 is the last.
+    let s = Integer256(5).bytes
+    for step in 0...19 {
+      let y = Field.p &- Integer256(1) &+ Integer256(UInt128(step))
+      let verdict = try verdict(key: key, signature: y.bytes + s, message: [7])
+      #expect(verdict == (step == 0 ? .commitmentSmallOrder : .commitmentNotCanonical), "\(step)")
     }
+    // The largest y below p - 1 of which there is a point is not refused for its encoding.
+    let y = try #require(
+      (2...40).map { Field.p &- Integer256($0) }.first { Point(encoding: $0.bytes) != nil })
+    #expect(try verdict(key: key, signature: y.bytes + s, message: [7]) == .equationFails)
   }
 
   @Test func `all fourteen encodings of small order are refused as R and as A`() throws {

@@ -2,8 +2,7 @@
 // Curve arithmetic, secrets and session keys, over libsodium 1.0.18's public functions.
 //
 // Everything marked ML_HOT works on the caller's buffers and the stack: the libsodium functions
-// behind it neither allocate, lock nor enter the kernel once ml_curve_start has returned and each
-// has been called once (the first call of a function may enter the dynamic linker).
+// behind it neither allocate, lock nor enter the kernel once ml_curve_start has returned.
 #pragma once
 
 #include <stddef.h>
@@ -11,8 +10,9 @@
 
 #include "ml_hot.h"
 
-// Chooses libsodium's implementations for this processor. Call before anything else here, from any
-// thread, as often as liked. Returns 0, or -1 when the library cannot be used.
+// Chooses libsodium's implementations for this processor and, the first time, has them give known
+// answers, which also makes the calls that enter the dynamic linker. Call before anything else
+// here, from any thread, as often as liked. Returns 0, or -1 when the library cannot be used.
 int ml_curve_start(void);
 
 // ---- Verifying -----------------------------------------------------------------------------
@@ -53,7 +53,7 @@ int ml_secret_protect(void *secret, int writable);
 // Zeroes memory; never elided.
 ML_HOT void ml_secret_wipe(void *secret, size_t bytes);
 
-// 32 bytes from the kernel's generator. Blocks until it is seeded; a system call.
+// Bytes from the kernel's generator. Blocks until it is seeded; a system call.
 void ml_secret_random(uint8_t *out, size_t bytes);
 
 // Hexadecimal text of exactly 2 * bytes digits to bytes, without secret-dependent branches.
