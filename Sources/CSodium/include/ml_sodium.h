@@ -1,2 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// What Matchlock takes from libsodium, one header an area.
 #pragma once
+
+#include "ml_hash.h"
