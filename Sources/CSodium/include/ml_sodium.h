@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// libsodium as Matchlock uses it: one header for each of its parts.
+// What Matchlock takes from libsodium, one header an area.
 #pragma once
 
 #include "ml_curve.h"
+#include "ml_hash.h"
