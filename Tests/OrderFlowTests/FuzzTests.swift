@@ -5,7 +5,7 @@ import Testing
 
 /// Mutated recordings: whatever the bytes, reading ends, in events or in an error with its place.
 @Suite struct FuzzTests {
-  private static let rounds = 3_000
+  private static let rounds = 1_000
 
   private func mutate(_ bytes: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
     var mutated = bytes
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func `a mutated golden pair ends in a step, an error or a mismatch`() throws {
-    for seed in 0..<UInt64(1_000) {
+    for seed in 0..<UInt64(400) {
       var random = SeededRandom(seed: seed)
       let pair = GoldenPair(seed: seed % 8, messages: 40)
       let messages = mutate(Array(pair.messages.utf8), &random)
