@@ -4,6 +4,7 @@
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -65,4 +66,19 @@ int ml_dpdk_cores(char *into, size_t capacity) {
     used += (size_t)more;
   }
   return (int)used;
+}
+
+int ml_dpdk_claim(const char *name) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  size_t length = strlen(name);
+  if (length + 1 > sizeof address.sun_path) return -ENAMETOOLONG;
+  // An abstract name starts with a zero byte and is a file nowhere.
+  memcpy(address.sun_path + 1, name, length);
+  int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (s < 0) return -errno;
+  socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + length);
+  if (bind(s, (struct sockaddr *)&address, size) == 0) return 0;
+  int status = -errno;
+  close(s);
+  return status;
 }

@@ -201,6 +201,11 @@ void ml_dpdk_release(ml_dpdk_port *port) {
 
 int ml_dpdk_reserve(ml_dpdk_port *port, ml_dpdk_frame *frames, unsigned count) {
   if (count > ML_DPDK_BURST_MAX) count = ML_DPDK_BURST_MAX;
+  if (port->reserved_count < count &&
+      rte_pktmbuf_alloc_bulk(port->pool, port->reserved + port->reserved_count,
+                             count - port->reserved_count) == 0)
+    port->reserved_count = count;
+  // All or nothing is not wanted of the last few: take what there is.
   while (port->reserved_count < count) {
     struct rte_mbuf *m = rte_pktmbuf_alloc(port->pool);
     if (m == NULL) break;

@@ -50,8 +50,8 @@ public enum EAL {
   /// Takes about 0.2 s. The calling thread's affinity is left as it was; standard output and error
   /// stay silent, whatever happens; the process is never ended. Any thread, before hot work.
   ///
-  /// - Throws: `invalidValue`, `prefixInUse`, `lockFolder`, `noHugePages` with nothing started, a
-  ///   corrected start is possible; `startRefused`, after which this process cannot start it;
+  /// - Throws: `invalidValue`, `prefixInUse`, `noHugePages` and what a PCI device may be refused for,
+  ///   with nothing started: a corrected start is possible; `startRefused`, after which this process cannot start it;
   ///   `alreadyStarted`, `failedEarlier`.
   public static func start(_ configuration: EALConfiguration) throws(PortError) {
     let result = state.withLock { state in startLocked(&state, configuration) }
@@ -91,7 +91,7 @@ public enum EAL {
     }
     do {
       try configuration.check()
-      try lockPrefix(configuration.prefix)
+      try claim(configuration.prefix)
     } catch { return error }
     ml_dpdk_log_clear()
     let status = unsafe withArguments(configuration.arguments()) { count, arguments in
@@ -101,25 +101,12 @@ public enum EAL {
     return status == 0 ? nil : .startRefused(reason: DriverLog.reason(status))
   }
 
-  /// Takes the prefix for the life of the process: the kernel drops the lock with the process, so
-  /// a file left behind by a crash bars nobody.
-  private static func lockPrefix(_ prefix: String) throws(PortError) {
-    let folder = ["RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"].lazy.compactMap(environment)
-      .first { unsafe access($0, W_OK) == 0 }
-    let path = "\(folder ?? "/tmp")/matchlock-\(getuid())-\(prefix).lock"
-    let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    if file < 0 { throw .lockFolder(path: path, reason: errorText(errno)) }
-    if flock(file, LOCK_EX | LOCK_NB) == 0 { return }
-    let reason = errno
-    close(file)
-    if reason == EWOULDBLOCK { throw .prefixInUse(prefix: prefix) }
-    throw .lockFolder(path: path, reason: errorText(reason))
-  }
-
-  private static func environment(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    let text = unsafe String(cString: value)
-    return text.isEmpty ? nil : text
+  /// Takes the prefix for the life of the process. The claim is a name in the kernel, gone with the
+  /// process however it ends: no file is left behind to bar the next.
+  private static func claim(_ prefix: String) throws(PortError) {
+    let status = unsafe ml_dpdk_claim("matchlock-\(getuid())-\(prefix)")
+    if status == -EADDRINUSE { throw .prefixInUse(prefix: prefix) }
+    if status < 0 { throw .startRefused(reason: "prefix not claimed: \(errorText(-status))") }
   }
 
   private static func withArguments(

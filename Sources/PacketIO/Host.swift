@@ -44,7 +44,7 @@ enum PCIDevice {
       unsafe readlink(
         "\(folder)/driver", buffer.baseAddress!.assumingMemoryBound(to: CChar.self), buffer.count)
     }
-    if count <= 0 { throw .boundToKernel(address: address, driver: "none") }
+    if count <= 0 { throw .boundToKernel(address: address, driver: "") }
     let link = String(decoding: bytes[..<count], as: UTF8.self)
     let driver = String(link.split(separator: "/").last ?? "")
     if !usableDrivers.contains(driver) { throw .boundToKernel(address: address, driver: driver) }

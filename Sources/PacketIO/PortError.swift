@@ -13,8 +13,6 @@ public enum PortError: Error, Equatable, Sendable {
   case invalidValue(field: String, reason: String)
   /// Another process runs with the same prefix.
   case prefixInUse(prefix: String)
-  /// The folder for the prefix's lock cannot be written.
-  case lockFolder(path: String, reason: String)
   /// DPDK refused to start; `reason` is its own log.
   case startRefused(reason: String)
   /// Huge pages were asked for and too few are free.
@@ -25,7 +23,7 @@ public enum PortError: Error, Equatable, Sendable {
   case noInterface(name: String)
   /// No PCI device at that address.
   case noDevice(address: String)
-  /// The PCI device belongs to a kernel driver that DPDK cannot share it with.
+  /// The PCI device belongs to a kernel driver that DPDK cannot share it with, or (empty) to none.
   case boundToKernel(address: String, driver: String)
   /// The PCI device was not named in `EALConfiguration.pciAddresses`.
   case deviceNotAllowed(address: String)
@@ -53,8 +51,6 @@ extension PortError: CustomStringConvertible {
     case .invalidValue(let field, let reason): "\(field): \(reason)"
     case .prefixInUse(let prefix):
       "prefix '\(prefix)' is in use by another process: stop it, or set another prefix"
-    case .lockFolder(let path, let reason):
-      "cannot lock the prefix in \(path) (\(reason)): set XDG_RUNTIME_DIR to a folder of your own"
     case .startRefused(let reason): "packet layer refused to start: \(reason)"
     case .noHugePages, .outOfMemory: memoryDescription
     default: deviceDescription
@@ -78,7 +74,8 @@ extension PortError: CustomStringConvertible {
     case .noDevice(let address):
       "no PCI device \(address): 'lspci -D -d ::0200' lists network devices"
     case .boundToKernel(let address, let driver):
-      "PCI device \(address) is bound to kernel driver '\(driver)': "
+      "PCI device \(address) is bound to "
+        + (driver.isEmpty ? "no driver: " : "kernel driver '\(driver)': ")
         + "run 'dpdk-devbind.py --bind=vfio-pci \(address)' as root"
     case .deviceNotAllowed(let address):
       "PCI device \(address) was not named at start: add it to the start's PCI addresses"

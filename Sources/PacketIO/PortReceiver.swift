@@ -45,7 +45,7 @@ public struct PortReceiver: ~Copyable, @unchecked Sendable {
   /// Takes the frames that have come, at most `burstMax`. They are held, unchanged and in arrival
   /// order, until `releaseReceived`.
   ///
-  /// - Precondition: the burst before has been released.
+  /// - Precondition: the burst before has been released, unless there was nothing in it.
   /// - Returns: how many are held, 0 to 32.
   /// - Complexity: O(burst); nothing allocates.
   @_noAllocation @_noLocks
@@ -62,6 +62,7 @@ public struct PortReceiver: ~Copyable, @unchecked Sendable {
     held = keepWhole(count)
     counters.received &+= UInt64(held)
     counters.refused &+= UInt64(count &- held)
+    if held == 0 { releaseReceived() }
     return held
   }
 

@@ -176,7 +176,7 @@ import Testing
 }
 
 /// Waits until all the ports' links are up at once.
-func waitForLink(_ controls: PortControl..., milliseconds: Int = 5000) -> Bool {
+func waitForLink(_ controls: PortControl..., milliseconds: Int = 15_000) -> Bool {
   let until = now() + milliseconds
   while now() < until {
     if controls.allSatisfy({ $0.linkIsUp() }) { return true }

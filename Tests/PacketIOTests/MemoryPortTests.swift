@@ -61,25 +61,7 @@ import Testing
     let sender = Sender(pair.first.transmitter, total: total)
     var receiver = pair.second.receiver
     sender.start()
-    var next: UInt64 = 0
-    var faults = 0
-    while next < total {
-      let count = receiver.receive()
-      if count == 0 { sched_yield() }
-      for i in 0..<count {
-        let result = UDPDatagram.parse(
-          receiver.received(i).bytes, for: DatagramFilter(local: Party.venue), checks: .unknown)
-        if case .datagram(let datagram) = result,
-          datagram.payload.load(0, as: UInt64.self) == next
-        {
-          next += 1
-        } else {
-          faults += 1
-          next += 1
-        }
-      }
-      receiver.releaseReceived()
-    }
+    let faults = countFaults(&receiver, total)
     sender.join()
     #expect(faults == 0)
     #expect(receiver.counters.received == total)
@@ -89,8 +71,10 @@ import Testing
     await #expect(processExitsWith: .failure) {
       let pair = Port.memoryPair(capacity: 32)
       var a = pair.first
-      _ = a.receive()
-      _ = a.receive()
+      var b = pair.second
+      _ = try send(&a, first: 0, wanted: 1)
+      _ = b.receive()
+      _ = b.receive()
     }
   }
 
@@ -133,47 +117,5 @@ import Testing
 
   private func little(_ value: UInt64) -> [UInt8] {
     (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-  }
-}
-
-/// A thread that sends counted datagrams.
-private final class Sender: @unchecked Sendable {
-  private var transmitter: PortTransmitter
-  private let total: UInt64
-  private var thread = pthread_t()
-
-  init(_ transmitter: consuming PortTransmitter, total: UInt64) {
-    self.transmitter = transmitter
-    self.total = total
-  }
-
-  func start() {
-    let box = Unmanaged.passRetained(self).toOpaque()
-    let status = pthread_create(
-      &thread, nil,
-      { raw in
-        Unmanaged<Sender>.fromOpaque(raw!).takeRetainedValue().run()
-        return nil
-      }, box)
-    #expect(status == 0)
-  }
-
-  func join() { _ = pthread_join(thread, nil) }
-
-  private func run() {
-    var next: UInt64 = 0
-    while next < total {
-      let granted = transmitter.reserve(Int(min(32, total - next)))
-      if granted == 0 { sched_yield() }
-      for i in 0..<granted {
-        let room = transmitter.outgoing(i)
-        room.store(next, at: UDPDatagram.payloadOffset)
-        let length = UDPDatagram.write(
-          into: room, source: Party.maker, destination: Party.venue, payloadCount: 8)
-        transmitter.setLength(i, length)
-        next += 1
-      }
-      _ = transmitter.transmit(granted)
-    }
   }
 }

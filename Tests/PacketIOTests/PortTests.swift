@@ -41,6 +41,20 @@ import Testing
     #expect(a.control.buffersInUse <= Port.burstMax)
   }
 
+  @Test func `the two ends of ring ports work on two threads, and no buffer is lost`() throws {
+    let pair = try Port.ringPair(.ring("a"), .ring("b"))
+    let control = pair.second.control
+    let total: UInt64 = 200_000
+    let sender = Sender(pair.first.transmitter, total: total)
+    var receiver = pair.second.receiver
+    sender.start()
+    let faults = countFaults(&receiver, total)
+    sender.join()
+    #expect(faults == 0)
+    #expect(receiver.counters.received == total)
+    #expect(control.buffersInUse <= Port.burstMax)
+  }
+
   @Test func `a full ring drops, counts and gives the buffers back`() throws {
     let pair = try Port.ringPair(.ring("a", descriptors: 64), .ring("b", descriptors: 64))
     var a = pair.first

@@ -131,7 +131,9 @@ import Testing
       (.truncated, "13 bytes", Array(good.prefix(13))),
       (.truncated, "no bytes", []),
       (.truncated, "ends in the IP header", Array(good.prefix(33))),
-      (.truncated, "an IP packet too short for UDP", Array(withIPChecksum { $0[16...17] = [0, 27] }.prefix(60))
+      (
+        .truncated, "an IP packet too short for UDP",
+        Array(withIPChecksum { $0[16...17] = [0, 27] }.prefix(60))
       ),
       (.vlanUnexpected, "802.1Q", changed { $0[12...13] = [0x81, 0] }),
       (.vlanUnexpected, "802.1ad", changed { $0[12...13] = [0x88, 0xa8] }),
@@ -248,12 +250,15 @@ import Testing
   @Test func `addresses read and print as they are written`() {
     #expect(MACAddress("02:00:5e:0a:ff:01")?.rawValue == 0x0200_5e0a_ff01)
     #expect(MACAddress("02:00:5e:0a:ff:01")?.description == "02:00:5e:0a:ff:01")
-    for bad in ["", "02:00:5e:0a:ff", "02:00:5e:0a:ff:1", "02:00:5e:0a:ff:0g", "02-00-5e-0a-ff-01"] {
+    for bad in ["", "02:00:5e:0a:ff", "02:00:5e:0a:ff:1", "02:00:5e:0a:ff:0g", "02-00-5e-0a-ff-01"]
+    {
       #expect(MACAddress(bad) == nil, "\(bad)")
     }
     #expect(IPv4Address("192.168.0.255") == IPv4Address(192, 168, 0, 255))
     #expect(IPv4Address(192, 168, 0, 255).description == "192.168.0.255")
-    for bad in ["", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.-4", "1.2.3.+4", "1..2.3"] {
+    for bad in [
+      "", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.-4", "1.2.3.+4", "1..2.3",
+    ] {
       #expect(IPv4Address(bad) == nil, "\(bad)")
     }
     #expect(MACAddress(multicast: IPv4Address(239, 129, 2, 3)).description == "01:00:5e:01:02:03")

@@ -89,6 +89,10 @@ int ml_dpdk_port_statistics(const ml_dpdk_port *port, ml_dpdk_statistics *statis
 // Gives every buffer back and closes the device.
 void ml_dpdk_port_close(ml_dpdk_port *port);
 
+// Claims a name, of at most 100 bytes, for this process until it ends. 0, -EADDRINUSE when another
+// process of the network namespace has it, or another negative errno.
+int ml_dpdk_claim(const char *name);
+
 // 1 when the named kernel interface is up and has a carrier, 0 when not, or a negative errno.
 int ml_dpdk_interface_running(const char *name);
 // The cores the calling thread may use, as "0,1,5". Returns the characters written, without a
