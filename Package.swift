@@ -96,7 +96,7 @@ let mechanism: [Target] =
   + module("Verifying", ["Memory", "CSodium"])
   + module("Signing", ["Memory", "CSodium"])
   + module("Settlement", ["Memory", "Quantities", "WireFormat", "CSodium"])
-  + module("Telemetry", ["Memory", "CMachine"])
+  + module("Telemetry", ["Memory", "CMachine", "CNuma"])
   + module("Configuration", ["CToml"])
   + module("OrderFlow", ["Quantities", "CCompression"])
 
