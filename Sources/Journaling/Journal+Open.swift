@@ -31,8 +31,8 @@ extension Journal {
   /// Opens a journal after its last whole group: verifies all of it, cleans a torn tail away, and
   /// goes on; after a seal in a new segment. Everything found whole is committed.
   ///
-  /// - Parameter replay: is given every record in order, on this thread; the view is good during the
-  ///   call. Damage found later is thrown after the records before it were given.
+  /// - Parameter replay: is given every record in order, on this thread; the view is good during
+  ///   the call. Damage found later is thrown after the records before it were given.
   /// - Throws: `options`, `system`, `locked`, `absent`, `otherVenue`, `damaged`.
   public static func resume(
     _ place: JournalPlace, _ options: JournalOptions, replay: (JournalRecord) -> Void = { _ in }
@@ -96,7 +96,7 @@ extension Journal {
   private mutating func goOn(
     _ summary: JournalSummary, _ header: SegmentHeader, at offset: Int
   ) throws(JournalError) {
-    segment = try unsafe device.pointee.open(summary.segmentsUsed, options.durability)
+    segment = try unsafe device.pointee.open(summary.segmentsUsed)
     switch summary.ending {
     case .sealed:
       // The stop may have been cut short between the seal and the truncation.
