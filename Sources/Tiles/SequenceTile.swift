@@ -124,16 +124,16 @@ public struct SequenceTile: Tile, ~Copyable {
     case .tombstone: counters.add(.tombstones)
     case .commands:
       let valid = CommandBody(checked: body).header.validUntil
-      _ = tick(recordTime(valid))
+      advance(recordTime(valid))
       write(record(.commands, slot), body, slot)
       counters.add(.commands)
     case .logon:
       let valid = LogonBody(checked: body).request.validUntil
-      _ = tick(recordTime(valid))
+      advance(recordTime(valid))
       write(record(.logon, slot), body, slot)
       counters.add(.logons)
     case .sessionDown:
-      if case .host = logClock { _ = tick(hostTime()) }
+      if case .host = logClock { advance(hostTime()) }
       write(record(.sessionDown, slot), body, slot)
       counters.add(.sessionDowns)
     }
@@ -161,18 +161,23 @@ public struct SequenceTile: Tile, ~Copyable {
     }
   }
 
-  /// Moves log time on to `now`, with a tick if that is `tickSpanMax` or more.
+  /// Writes a tick if log time has stood still for `tickSpanMax` at `now`.
   @_noAllocation @_noLocks
   private mutating func tick(_ now: UInt64) -> Int {
-    if now <= time { return 0 }
-    let isDue = now - time >= tickSpanMax
+    if now < time || now - time < tickSpanMax { return 0 }
     time = now
-    if !isDue { return 0 }
     write(
       LogRecord(kind: RecordKind.tick.wire), scratch.bytes.view.slice(0, count: 0),
       DatagramSlot(kind: .tombstone, session: 0, number: 0))
     counters.add(.ticks)
     return 1
+  }
+
+  /// Moves log time on to `now`, never back, for a record; a tick that is due comes before it.
+  @_noAllocation @_noLocks
+  private mutating func advance(_ now: UInt64) {
+    _ = tick(now)
+    time = max(time, now)
   }
 
   /// Gives the record its index, time and term, and hands its bytes to the journal and to match.
