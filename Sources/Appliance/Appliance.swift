@@ -41,7 +41,9 @@ public final class Appliance {
   ///
   /// - Parameter port: opened by the caller, who chose the driver.
   /// - Throws: one line with the remedy.
-  public init(_ settings: ApplianceSettings, port: consuming Port) throws(ApplianceError) {
+  public init(
+    _ settings: ApplianceSettings, port: consuming Port, observer: ThreadObserver? = nil
+  ) throws(ApplianceError) {
     self.settings = settings
     let clock = Clock.start()
     self.clock = clock
@@ -157,7 +159,7 @@ public final class Appliance {
       ingress: TileBox(ingressTile), verify: verifyTiles, sequence: TileBox(sequence),
       journal: TileBox(journalTile), match: TileBox(matchTile), settle: TileBox(settleTile),
       sign: TileBox(signTile), egress: TileBox(egressTile))
-    threads = layout.threads(tiles, settings, signals)
+    threads = layout.threads(tiles, settings, signals, observer)
     startedAt = clock.nanoseconds()
     banner =
       Appliance.banner(settings, layout, mechanism: "\(mechanism)", direct: direct)

@@ -21,7 +21,8 @@ public struct ApplianceConfiguration: Sendable {
   /// - Throws: file, line, key and what would be accepted.
   public init(_ file: ConfigurationFile) throws(ConfigurationError) {
     let appliance = try file.section("appliance")
-    let genesis = try Self.genesis(try file.section("genesis"), try file.sections("operator", count: 1...16))
+    let genesis = try Self.genesis(
+      try file.section("genesis"), try file.sections("operator", count: 1...16))
     let local = try Self.endpoint(try file.section("local"), Self.applianceAddress)
     let marketData = try Self.endpoint(try file.section("marketData"), Self.feedAddress)
     let validators = try Self.endpoint(try file.section("validators"), Self.validatorAddress)
@@ -84,7 +85,8 @@ public struct ApplianceConfiguration: Sendable {
     guard section.isPresent else { return fallback }
     let text = try section.string("ipv4")
     guard let ipv4 = IPv4Address(text) else {
-      throw section.error("ipv4", "\"\(text)\" is no IPv4 address", accepted: "four numbers 0...255")
+      throw section.error(
+        "ipv4", "\"\(text)\" is no IPv4 address", accepted: "four numbers 0...255")
     }
     let udpPort: UInt16 = try section.integer("udpPort", in: 1...65_535)
     if ipv4.isMulticast { return Endpoint(multicast: ipv4, udpPort: udpPort) }

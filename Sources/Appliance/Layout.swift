@@ -76,9 +76,10 @@ struct Layout {
   }
 
   /// Makes the threads.
-  func threads(_ tiles: TileSet, _ settings: ApplianceSettings, _ signals: TileSignals)
-    -> [TileThread]
-  {
+  func threads(
+    _ tiles: TileSet, _ settings: ApplianceSettings, _ signals: TileSignals,
+    _ observer: ThreadObserver?
+  ) -> [TileThread] {
     threads.map { thread in
       var plan = TilePlan(verifyMax: max(1, settings.verifyLanes))
       for place in thread.tiles {
@@ -95,7 +96,8 @@ struct Layout {
       }
       return TileThread(
         name: thread.name, core: thread.core, plan: plan,
-        idle: topology == .pinned ? .spin : settings.idle, signals: signals)
+        idle: topology == .pinned ? .spin : settings.idle, signals: signals,
+        observer: observer)
     }
   }
 }

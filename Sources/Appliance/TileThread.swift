@@ -6,6 +6,20 @@ internal import PacketIO
 internal import Synchronization
 internal import Tiles
 
+/// Called on each tile thread, with its name, before its first poll and after the last before
+/// draining: for tests that count what happens between.
+public struct ThreadObserver: Sendable {
+  let begins: @Sendable (String) -> Void
+  let ends: @Sendable (String) -> Void
+
+  public init(
+    begins: @escaping @Sendable (String) -> Void, ends: @escaping @Sendable (String) -> Void
+  ) {
+    self.begins = begins
+    self.ends = ends
+  }
+}
+
 /// A thread that polls its tiles until it is told to stop.
 final class TileThread: @unchecked Sendable {
   let name: String
@@ -16,19 +30,18 @@ final class TileThread: @unchecked Sendable {
   private let signals: TileSignals
   private let progress: Progress
   private var thread = pthread_t()
-  private let onThread: @Sendable () -> Void
+  private let observer: ThreadObserver?
 
-  /// - Parameter onThread: called on the thread before its first poll.
   init(
     name: String, core: Int?, plan: consuming TilePlan, idle: IdleStrategy, signals: TileSignals,
-    onThread: @escaping @Sendable () -> Void = {}
+    observer: ThreadObserver?
   ) {
     self.name = name
     self.core = core
     self.plan = plan
     self.idle = idle
     self.signals = signals
-    self.onThread = onThread
+    self.observer = observer
     progress = Progress()
   }
 
@@ -41,7 +54,6 @@ final class TileThread: @unchecked Sendable {
   private func run() {
     if let core { _ = ml_machine_pin(Int32(core)) }
     _ = EAL.registerThread()
-    onThread()
     switch idle {
     case .spin: loop(yields: false)
     case .yield: loop(yields: true)
@@ -51,7 +63,9 @@ final class TileThread: @unchecked Sendable {
 
   /// Polls until told to drain, then until told to stop, saying meanwhile whether all is quiet.
   private func loop(yields: Bool) {
+    observer?.begins(name)
     Self.poll(plan, signals, progress, yields: yields)
+    observer?.ends(name)
     while !signals.isStopping {
       let work = plan.poll()
       progress.tell(work: work, isQuiet: work == 0 && plan.isQuiet())
