@@ -78,12 +78,14 @@ public struct StateTree: ~Copyable {
   ///   limits allow, and then `set` is never refused.
   /// - Precondition: `recordsMax` is in 1...2^31.
   public init(shape: StateShape, ruleVersion: UInt32, recordsMax: Int? = nil) {
+    let allowed = StateSection.allCases.reduce(0 as UInt64) { $0 + shape.recordsMax($1) }
+    let most = recordsMax ?? Int(allowed)
+    // A local, not `self`: where `&&` captures a noncopyable `self` halfway through `init`, Swift
+    // 6.3.1 destroys stored properties that are not there yet.
+    invariant(most >= 1 && most <= 1 << 31, "a state has 1...2^31 records at most")
     self.shape = shape
     self.ruleVersion = ruleVersion
-    let allowed = StateSection.allCases.reduce(0 as UInt64) { $0 + shape.recordsMax($1) }
-    self.recordsMax = recordsMax ?? Int(allowed)
-    invariant(
-      self.recordsMax >= 1 && self.recordsMax <= 1 << 31, "a state has 1...2^31 records at most")
+    self.recordsMax = most
     let buckets = StateSection.allCases.reduce(0) { $0 + Int(shape.buckets($1)) }
     sections = Slab(count: 9)
     empties = Slab(count: 33)
@@ -91,7 +93,7 @@ public struct StateTree: ~Copyable {
     heads = ZeroedPages(count: buckets, stride: 4)
     dirty = ZeroedPages(count: buckets, stride: 4)
     marks = ZeroedPages(count: 2 * buckets / 64 + 1, stride: 8)
-    records = ZeroedPages(count: self.recordsMax, stride: Self.recordStride)
+    records = ZeroedPages(count: most, stride: Self.recordStride)
     layOut()
   }
 

@@ -10,12 +10,20 @@ import WireFormat
 
 @testable import Settlement
 
-/// SHA-256, straight from FIPS 180-4.
-func naiveSha256(_ message: [UInt8]) -> [UInt8] {
+/// FIPS 180-4, 4.2.2 and 5.3.3: fractions of the roots of the first primes.
+private let naiveConstants: (k: [UInt32], h: [UInt32]) = {
   let primes = (2...311).filter { n in !(2..<n).contains { n % $0 == 0 } }
   func fraction(_ value: Double) -> UInt32 { UInt32((value - floor(value)) * 4_294_967_296) }
-  let k = primes.map { fraction(cbrt(Double($0))) }
-  var h = primes.prefix(8).map { fraction(Double($0).squareRoot()) }
+  return (
+    primes.map { fraction(cbrt(Double($0))) },
+    primes.prefix(8).map { fraction(Double($0).squareRoot()) }
+  )
+}()
+
+/// SHA-256, straight from FIPS 180-4.
+func naiveSha256(_ message: [UInt8]) -> [UInt8] {
+  let k = naiveConstants.k
+  var h = naiveConstants.h
   var padded = message + [0x80]
   while padded.count % 64 != 56 { padded.append(0) }
   for shift in stride(from: 56, through: 0, by: -8) {
