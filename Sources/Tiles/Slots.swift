@@ -47,7 +47,7 @@ public struct DatagramSlot: BitwiseCopyable, Sendable {
   public var stamps = Stamps()
 
   @_noAllocation @_noLocks
-  init(kind: Kind, session: UInt32, number: UInt64) {
+  public init(kind: Kind, session: UInt32, number: UInt64) {
     self.kind = kind
     end = 0
     length = 0
@@ -68,7 +68,7 @@ public struct RecordSlot: BitwiseCopyable, Sendable {
   public var stamps = Stamps()
 
   @_noAllocation @_noLocks
-  init(logIndex: UInt64, length: UInt32) {
+  public init(logIndex: UInt64, length: UInt32) {
     self.logIndex = logIndex
     self.length = length
   }
@@ -82,7 +82,7 @@ public struct EventSlot: BitwiseCopyable, Sendable {
   public var stamps: Stamps
 
   @_noAllocation @_noLocks
-  init(event: VenueEvent, origin: Endpoint, stamps: Stamps) {
+  public init(event: VenueEvent, origin: Endpoint, stamps: Stamps) {
     self.event = event
     self.origin = origin
     self.stamps = stamps
@@ -105,7 +105,7 @@ public struct SettleSlot: BitwiseCopyable, Sendable {
   public var event: VenueEvent
 
   @_noAllocation @_noLocks
-  init(_ kind: Kind, logIndex: UInt64, length: UInt32) {
+  public init(_ kind: Kind, logIndex: UInt64, length: UInt32) {
     self.kind = kind
     self.length = length
     self.logIndex = logIndex
@@ -113,7 +113,7 @@ public struct SettleSlot: BitwiseCopyable, Sendable {
   }
 
   @_noAllocation @_noLocks
-  init(_ event: VenueEvent) {
+  public init(_ event: VenueEvent) {
     kind = .event
     length = UInt32(event.length)
     logIndex = event.logIndex
@@ -127,7 +127,7 @@ public struct KeySlot: BitwiseCopyable, Sendable {
   public var key: UInt32
 
   @_noAllocation @_noLocks
-  init(key: UInt32) { self.key = key }
+  public init(key: UInt32) { self.key = key }
 }
 
 /// A session begins or ends at ingress or egress. Beside it: its MAC keys (64 bytes), which the
@@ -149,7 +149,7 @@ public struct SessionSlot: BitwiseCopyable, Sendable {
   public var origin = Endpoint.none
 
   @_noAllocation @_noLocks
-  init(_ kind: Kind, session: UInt32) {
+  public init(_ kind: Kind, session: UInt32) {
     self.kind = kind
     length = 0
     self.session = session
@@ -164,7 +164,7 @@ public struct GroupSlot: BitwiseCopyable, Sendable {
   public var lastIndex: UInt64
 
   @_noAllocation @_noLocks
-  init(number: UInt64, firstIndex: UInt64, lastIndex: UInt64) {
+  public init(number: UInt64, firstIndex: UInt64, lastIndex: UInt64) {
     self.number = number
     self.firstIndex = firstIndex
     self.lastIndex = lastIndex
@@ -182,7 +182,7 @@ public struct SignatureSlot: BitwiseCopyable, Sendable {
   public var isSigned: Bool
 
   @_noAllocation @_noLocks
-  init(cookie: UInt64, length: UInt32, isSigned: Bool) {
+  public init(cookie: UInt64, length: UInt32, isSigned: Bool) {
     self.cookie = cookie
     self.length = length
     self.isSigned = isSigned
@@ -198,7 +198,7 @@ public struct ChunkSlot: BitwiseCopyable, Sendable {
   public var session: UInt32
 
   @_noAllocation @_noLocks
-  init(length: UInt32, session: UInt32) {
+  public init(length: UInt32, session: UInt32) {
     self.length = length
     self.session = session
   }
