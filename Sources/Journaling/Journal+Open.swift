@@ -170,11 +170,20 @@ struct OpenPlace: ~Copyable, Sendable {
     }
   }
 
-  /// The segments that are there.
+  /// The segments that are there, with nothing of a dead owner's still under way to them.
   func image() throws(JournalError) -> JournalImage {
     switch place {
-    case .memory(let disk): JournalImage(disk.segments())
-    case .directory(let path): try JournalImage(path: path, sharing: directory.descriptor)
+    case .memory(let disk): return JournalImage(disk.segments())
+    case .directory(let path):
+      let found = try JournalImage(path: path, sharing: directory.descriptor)
+      // One write was in flight at most: to the segment in use, or to the one after it.
+      for number in max(1, found.count - 1)..<(found.count + 1) {
+        let code = ml_file_settle(directory.descriptor, UInt64(number))
+        if code < 0 {
+          throw .system(operation: "settle segment \(number)", path: path, code: -code)
+        }
+      }
+      return found
     }
   }
 }

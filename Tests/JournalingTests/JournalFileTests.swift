@@ -151,6 +151,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true])
+  func `a process killed in the middle of a write loses nothing it acknowledged`(
+    _ forbidsRing: Bool
+  ) async throws {
+    let directory = TestDirectory()
+    let path = directory.path
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [path = path as String, forbidsRing = forbidsRing as Bool] in
+      try acknowledgeUntilKilled(path, forbidsRing: forbidsRing)
+    }
+    let acknowledged = try acknowledgements(path)
+    #expect(acknowledged > 50)
+    var replayed = 0
+    let resumed = try Journal.resume(.directory(path), smallOptions()) { record in
+      #expect(record.index == UInt64(replayed) && record.bytes[0] == UInt8(replayed & 255))
+      replayed += 1
+    }
+    #expect(replayed >= acknowledged)
+    let seal = try resumed.stopCleanly()
+    #expect(seal.recordCount == UInt64(replayed))
+  }
+
   @Test func `the polling thread may be another than the making one`() throws {
     let directory = TestDirectory()
     let work = PollElsewhere(
@@ -200,6 +222,33 @@ private func fillUp(forbidsRing: Bool) throws {
   let (records, summary) = try readBack(directory: directory.path)
   precondition(UInt64(records.count) >= committed && committed > 0)
   guard case .unsealed = summary.ending else { fatalError("\(summary.ending)") }
+}
+
+/// Commits records, notes each acknowledgement in a file, and dies with a write in flight.
+private func acknowledgeUntilKilled(_ path: String, forbidsRing: Bool) throws {
+  var options = smallOptions()
+  options.forbidsRing = forbidsRing
+  var journal = try Journal.create(.directory(path), options)
+  let notes = open("\(path)/notes", O_WRONLY | O_CREAT, 0o600)
+  while true {
+    for _ in 0..<3 {
+      _ = journal.appendNext([UInt8](repeating: UInt8(journal.appendedEnd & 255), count: 400))
+    }
+    _ = journal.poll()
+    if journal.committedEnd > 100, !journal.isIdle { kill(getpid(), SIGKILL) }
+    if journal.takeCommittedGroup() != nil {
+      var end = journal.committedEnd
+      precondition(pwrite(notes, &end, 8, 0) == 8)
+    }
+  }
+}
+
+private func acknowledgements(_ path: String) throws -> Int {
+  let notes = open("\(path)/notes", O_RDONLY)
+  defer { close(notes) }
+  var end: UInt64 = 0
+  #expect(pread(notes, &end, 8, 0) == 8)
+  return Int(end)
 }
 
 /// Polls a journal on whatever thread calls `run`.

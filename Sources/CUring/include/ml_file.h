@@ -46,6 +46,10 @@ int ml_file_make_segment(int directory, uint64_t number, uint64_t bytes, int syn
 // keeps the one that suits the disk. Returns a descriptor.
 int ml_file_open_segment(int directory, uint64_t number, int *flags);
 
+// Waits until no direct write to segment `number` is under way any more. One that a dead process
+// left to the kernel outlives the lock of that process, and would land on what is written next.
+int ml_file_settle(int directory, uint64_t number);
+
 // Opens segment `number` to read, and puts its size in *bytes. Returns a descriptor.
 int ml_file_open_reader(int directory, uint64_t number, uint64_t *bytes);
 
