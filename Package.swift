@@ -128,7 +128,7 @@ let assembly: [Target] =
       "Memory", "Lanes", "Quantities", "WireFormat", "Venue", "PacketIO", "Journaling",
       "Verifying", "Signing", "Settlement", "Telemetry", "Configuration", "Tiles", "CMachine",
       "CNuma",
-    ], testing: ["CAllocationProbe", "Gateway", "OrderFlow"])
+    ], testing: ["CAllocationProbe", "CSodium", "Gateway", "OrderFlow"])
 
 let program: [Target] = [
   .executableTarget(
