@@ -134,7 +134,7 @@ public final class LoadDriver {
         throw GatewayError(
           "the venue refused the logon of key \(key): \(session.logonCode ?? .keyUnknown)")
       }
-      if now - start > 10_000_000_000 {
+      if now - start > 30_000_000_000 {
         throw GatewayError("the venue does not answer the logon of key \(key)")
       }
       // A key that was just registered may not have reached verify: such a logon is dropped.
@@ -306,11 +306,11 @@ public final class LoadDriver {
     try waitForAll()
     // The public messages of a command follow its private reports.
     let start = gateway.clock.nanoseconds()
-    while gateway.clock.nanoseconds() - start < 5_000_000_000 {
+    while gateway.clock.nanoseconds() - start < 30_000_000_000 {
       if gateway.feed.logIndexLast >= summary.logIndexOfFeed { return }
       pollAndCount()
     }
-    throw GatewayError("the feed has not shown log index \(summary.logIndexOfFeed) in 5 s")
+    throw GatewayError("the feed has not shown log index \(summary.logIndexOfFeed) in 30 s")
   }
 
   // MARK: Answers
@@ -362,7 +362,7 @@ public final class LoadDriver {
       while session.state == .up {
         pollAndCount()
         let now = gateway.clock.nanoseconds()
-        if now - start > 5_000_000_000 {
+        if now - start > 30_000_000_000 {
           throw GatewayError("the venue does not answer the logout of key \(session.key)")
         }
         if now - askedAt > 1_000_000_000 {

@@ -69,8 +69,14 @@ struct DemoRun {
     let appliance = try Appliance(configuration.settings, port: pair.first)
     if !demo.json { for line in appliance.banner { complain(line) } }
     try appliance.start()
-    let load = try drive(demo, venue, pair.second) {
-      interrupts.isRaised || appliance.failure != nil
+    let load: LoadSummary
+    do {
+      load = try drive(demo, venue, pair.second) {
+        interrupts.isRaised || appliance.failure != nil
+      }
+    } catch {
+      _ = try? appliance.stop()
+      throw error
     }
     var json = JSONWriter()
     try appliance.stop().write(to: &json)
