@@ -12,6 +12,7 @@
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #define UNFINISHED "journal.unfinished"
@@ -128,9 +129,35 @@ int ml_file_make_segment(int directory, uint64_t number, uint64_t bytes, int syn
   return rc;
 }
 
+// Reads what the kernel says of the queue of the disk that `device` is, or is a partition of.
+static bool queue_says(dev_t device, const char *attribute, const char *value) {
+  static const char *const places[] = {"", "../"};
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    char path[96];
+    char text[32] = {0};
+    snprintf(path, sizeof path, "/sys/dev/block/%u:%u/%squeue/%s", major(device), minor(device),
+             places[i], attribute);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) continue;
+    ssize_t got = read(fd, text, sizeof text - 1);
+    close(fd);
+    return got > 0 && strncmp(text, value, strlen(value)) == 0;
+  }
+  return false;
+}
+
+// Unknown disks and memory file systems count as having none.
+static bool has_volatile_cache(int fd) {
+  struct stat status;
+  return fstat(fd, &status) == 0 && queue_says(status.st_dev, "write_cache", "write back") &&
+         queue_says(status.st_dev, "fua", "0");
+}
+
 int ml_file_open_segment(int directory, uint64_t number, int *flags) {
   char name[64];
   segment_name(name, sizeof name, number);
+  if ((*flags & ML_FILE_FLUSHED) != 0)
+    *flags &= has_volatile_cache(directory) ? ~ML_FILE_SYNCHRONOUS : ~ML_FILE_FLUSHED;
   int mode = O_RDWR | O_CLOEXEC | (*flags & ML_FILE_SYNCHRONOUS ? O_DSYNC : 0);
   if (*flags & ML_FILE_DIRECT) {
     int fd = openat(directory, name, mode | O_DIRECT);
@@ -140,6 +167,20 @@ int ml_file_open_segment(int directory, uint64_t number, int *flags) {
   }
   int fd = openat(directory, name, mode);
   return fd >= 0 ? fd : -errno;
+}
+
+// Allocating what is allocated changes nothing, and file systems wait for direct I/O before it.
+int ml_file_settle(int directory, uint64_t number) {
+  int flags = 0;
+  int fd = ml_file_open_segment(directory, number, &flags);
+  if (fd < 0) return fd;
+  struct stat status;
+  int rc = fstat(fd, &status) == 0 ? 0 : -errno;
+  if (rc == 0 && status.st_size > 0 && fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, status.st_size) != 0 &&
+      errno != EOPNOTSUPP && errno != ENOSYS)
+    rc = -errno;
+  close(fd);
+  return rc;
 }
 
 int ml_file_open_reader(int directory, uint64_t number, uint64_t *bytes) {

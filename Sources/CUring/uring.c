@@ -6,11 +6,16 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+enum { IS_WRITE = 1, IS_FLUSH = 2 };
+
 struct ml_uring {
   struct io_uring ring;
   int mode;
   // The kernel did not take what was offered (EAGAIN, EINTR): offered again at the next reap.
   bool unsubmitted;
+  // Completions still to come of what is in flight, and what those that came amount to.
+  int missing;
+  int32_t result;
 };
 
 int ml_uring_create(ml_uring **out) {
@@ -29,7 +34,7 @@ int ml_uring_create(ml_uring **out) {
   int rc = -EINVAL;
   for (size_t i = 0; rc == -EINVAL && i < sizeof tries / sizeof *tries; i++) {
     struct io_uring_params params = {.flags = tries[i].flags | IORING_SETUP_R_DISABLED};
-    rc = io_uring_queue_init_params(2, &made->ring, &params);
+    rc = io_uring_queue_init_params(4, &made->ring, &params);
     made->mode = tries[i].mode;
   }
   if (rc < 0) {
@@ -58,11 +63,36 @@ static int submit(ml_uring *ring) {
   return 0;
 }
 
-int ml_uring_write(ml_uring *ring, int fd, const void *data, uint32_t bytes, uint64_t offset) {
+int ml_uring_write(
+    ml_uring *ring, int fd, const void *data, uint32_t bytes, uint64_t offset, int flush) {
   struct io_uring_sqe *sqe = io_uring_get_sqe(&ring->ring);
   if (sqe == NULL) return -EBUSY;
   io_uring_prep_write(sqe, fd, data, bytes, offset);
+  io_uring_sqe_set_data64(sqe, IS_WRITE);
+  ring->missing = 1;
+  if (flush) {
+    // Linked: begun when the write is whole, cancelled when it fails or falls short.
+    io_uring_sqe_set_flags(sqe, IOSQE_IO_LINK);
+    sqe = io_uring_get_sqe(&ring->ring);
+    if (sqe == NULL) return -EBUSY;
+    io_uring_prep_fsync(sqe, fd, IORING_FSYNC_DATASYNC);
+    io_uring_sqe_set_data64(sqe, IS_FLUSH);
+    ring->missing = 2;
+  }
   return submit(ring);
+}
+
+// Takes completions off the ring; those of one write make one result: the write's own, unless the
+// flush failed for a reason of its own.
+static void collect(ml_uring *ring) {
+  struct io_uring_cqe *cqe = NULL;
+  while (ring->missing > 0 && io_uring_cq_ready(&ring->ring) > 0 &&
+         io_uring_peek_cqe(&ring->ring, &cqe) == 0) {
+    bool is_write = io_uring_cqe_get_data64(cqe) == IS_WRITE;
+    if (is_write || (cqe->res < 0 && cqe->res != -ECANCELED)) ring->result = cqe->res;
+    io_uring_cqe_seen(&ring->ring, cqe);
+    ring->missing--;
+  }
 }
 
 int ml_uring_reap(ml_uring *ring, int32_t *result) {
@@ -70,19 +100,17 @@ int ml_uring_reap(ml_uring *ring, int32_t *result) {
     int rc = submit(ring);
     if (rc < 0) return rc;
   }
-  if (io_uring_cq_ready(&ring->ring) == 0) {
+  collect(ring);
+  if (ring->missing > 0) {
     // Enter the kernel only when it says that something waits there.
     unsigned flags = __atomic_load_n(ring->ring.sq.kflags, __ATOMIC_ACQUIRE);
     if ((flags & (IORING_SQ_TASKRUN | IORING_SQ_CQ_OVERFLOW)) == 0) return 0;
     int rc = io_uring_get_events(&ring->ring);
     if (rc < 0 && rc != -EAGAIN && rc != -EINTR && rc != -EBUSY) return rc;
-    if (io_uring_cq_ready(&ring->ring) == 0) return 0;
+    collect(ring);
   }
-  struct io_uring_cqe *cqe = NULL;
-  int rc = io_uring_peek_cqe(&ring->ring, &cqe);
-  if (rc < 0) return rc == -EAGAIN ? 0 : rc;
-  *result = cqe->res;
-  io_uring_cqe_seen(&ring->ring, cqe);
+  if (ring->missing > 0) return 0;
+  *result = ring->result;
   return 1;
 }
 

@@ -31,8 +31,8 @@ extension Journal {
   /// Opens a journal after its last whole group: verifies all of it, cleans a torn tail away, and
   /// goes on; after a seal in a new segment. Everything found whole is committed.
   ///
-  /// - Parameter replay: is given every record in order, on this thread; the view is good during the
-  ///   call. Damage found later is thrown after the records before it were given.
+  /// - Parameter replay: is given every record in order, on this thread; the view is good during
+  ///   the call. Damage found later is thrown after the records before it were given.
   /// - Throws: `options`, `system`, `locked`, `absent`, `otherVenue`, `damaged`.
   public static func resume(
     _ place: JournalPlace, _ options: JournalOptions, replay: (JournalRecord) -> Void = { _ in }
@@ -96,7 +96,7 @@ extension Journal {
   private mutating func goOn(
     _ summary: JournalSummary, _ header: SegmentHeader, at offset: Int
   ) throws(JournalError) {
-    segment = try unsafe device.pointee.open(summary.segmentsUsed, options.durability)
+    segment = try unsafe device.pointee.open(summary.segmentsUsed)
     switch summary.ending {
     case .sealed:
       // The stop may have been cut short between the seal and the truncation.
@@ -170,11 +170,20 @@ struct OpenPlace: ~Copyable, Sendable {
     }
   }
 
-  /// The segments that are there.
+  /// The segments that are there, with nothing of a dead owner's still under way to them.
   func image() throws(JournalError) -> JournalImage {
     switch place {
-    case .memory(let disk): JournalImage(disk.segments())
-    case .directory(let path): try JournalImage(path: path, sharing: directory.descriptor)
+    case .memory(let disk): return JournalImage(disk.segments())
+    case .directory(let path):
+      let found = try JournalImage(path: path, sharing: directory.descriptor)
+      // One write was in flight at most: to the segment in use, or to the one after it.
+      for number in max(1, found.count - 1)..<(found.count + 1) {
+        let code = ml_file_settle(directory.descriptor, UInt64(number))
+        if code < 0 {
+          throw .system(operation: "settle segment \(number)", path: path, code: -code)
+        }
+      }
+      return found
     }
   }
 }

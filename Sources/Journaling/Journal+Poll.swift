@@ -6,8 +6,8 @@ internal import Memory
 
 /// The steps of `poll`.
 ///
-///     nothing ──launch──▶ group ──complete──▶ nothing           the open group fits the segment
-///     nothing ──launch──▶ header ──complete──▶ group …       it does not: the next one's header first
+///     nothing ──launch──▶ group ──complete──▶ nothing    the open group fits the segment
+///     nothing ──launch──▶ header ──complete──▶ group …   it does not: first the next header
 extension Journal {
   @_noAllocation @_noLocks
   mutating func bind() {

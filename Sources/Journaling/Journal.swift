@@ -36,7 +36,7 @@ public struct GroupCommit: BitwiseCopyable, Equatable, Sendable {
 /// torn, and it was not acknowledged. `append`, `poll` and `takeCommittedGroup` belong to one
 /// thread, the one that first polls; making and sealing may be done on another, before and after.
 ///
-/// - Complexity: nothing allocates, locks or waits after `create` or `resume`. Memory is two groups.
+/// - Complexity: nothing allocates, locks or waits after `create` or `resume`; two groups of memory.
 @safe
 public struct Journal: ~Copyable, @unchecked Sendable {
   /// What is being written.
@@ -183,6 +183,7 @@ public struct Journal: ~Copyable, @unchecked Sendable {
 
   /// The hash over every record appended so far, with its length; the same for the same records
   /// however they were grouped.
+  @_noAllocation @_noLocks
   public func logHash() -> JournalHash { logState.peek() }
 
   /// How writes reach the kernel.
@@ -191,6 +192,9 @@ public struct Journal: ~Copyable, @unchecked Sendable {
   /// Whether writes bypass the page cache. False where the file system refuses that, and without
   /// durability.
   public var directIO: Bool { segment.isDirect }
+
+  /// Whether each write has a flush linked behind it, in place of O_DSYNC (`JournalFlush`).
+  public var flushesBehind: Bool { segment.needsFlush }
 
   /// What "committed" means here.
   public var durability: JournalDurability { options.durability }

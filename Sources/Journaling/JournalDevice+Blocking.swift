@@ -7,16 +7,12 @@ internal import Memory
 /// What happens at start and at a clean stop, and may wait.
 extension JournalDevice {
   /// Opens an existing segment to go on writing to it.
-  func open(_ number: UInt64, _ durability: JournalDurability) throws(JournalError)
-    -> SegmentHandle
-  {
+  func open(_ number: UInt64) throws(JournalError) -> SegmentHandle {
     if mechanism == .memory { return SegmentHandle(number: number) }
-    var flags = segmentFlags(durability)
+    var flags = settings.flags
     let descriptor = unsafe ml_file_open_segment(directory, number, &flags)
     if descriptor < 0 { throw failure("open segment \(number)", descriptor) }
-    return SegmentHandle(
-      number: number, descriptor: descriptor,
-      isDirect: flags & Int32(ML_FILE_DIRECT) != 0)
+    return SegmentHandle(number: number, descriptor: descriptor, flags: flags)
   }
 
   /// Waits for the segment that is being prepared.

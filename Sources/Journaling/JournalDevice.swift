@@ -10,17 +10,26 @@ struct SegmentHandle: BitwiseCopyable {
   var number: UInt64 = 0
   /// The file, or -1 for a segment in memory.
   var descriptor: Int32 = -1
-  var isDirect = false
+  /// How it was opened: `ML_FILE_*`.
+  var flags: Int32 = 0
+
+  /// Whether writes bypass the page cache.
+  var isDirect: Bool { flags & Int32(ML_FILE_DIRECT) != 0 }
+
+  /// Whether each write needs a flush behind it.
+  var needsFlush: Bool {
+    @_noAllocation @_noLocks get { flags & Int32(ML_FILE_FLUSHED) != 0 }
+  }
 
   /// No segment.
   @_noAllocation @_noLocks
   init() {}
 
   @_noAllocation @_noLocks
-  init(number: UInt64, descriptor: Int32 = -1, isDirect: Bool = false) {
+  init(number: UInt64, descriptor: Int32 = -1, flags: Int32 = 0) {
     self.number = number
     self.descriptor = descriptor
-    self.isDirect = isDirect
+    self.flags = flags
   }
 }
 
@@ -50,7 +59,7 @@ struct JournalDevice: ~Copyable {
   let path: String
   /// The directory, or -1 in memory.
   let directory: Int32
-  private let settings: HelperSettings
+  let settings: HelperSettings
   let ring: OpaquePointer?
   var writer: HelperPort?
   var preparer: HelperPort?
@@ -65,8 +74,6 @@ struct JournalDevice: ~Copyable {
   /// - Parameter directory: the open directory, which stays the caller's; -1 in memory.
   init(place: JournalPlace, directory: Int32, options: JournalOptions) throws(JournalError) {
     self.directory = directory
-    settings = HelperSettings(
-      directory: directory, segmentBytes: options.segmentBytes, durability: options.durability)
     groupBytesMax = options.groupBytesMax
     let bytes = 2 * groupBytesMax + JournalFormat.blockBytes
     unsafe memory = .allocate(byteCount: bytes, alignment: JournalFormat.blockBytes)
@@ -74,6 +81,7 @@ struct JournalDevice: ~Copyable {
     switch place {
     case .memory(let disk):
       path = "in memory"
+      settings = Self.settings(options, directory, .memory)
       self.disk = disk
       unsafe diskState = disk.state
       unsafe ring = nil
@@ -86,10 +94,26 @@ struct JournalDevice: ~Copyable {
       unsafe diskState = nil
       unsafe ring = options.forbidsRing ? nil : Self.makeRing()
       mechanism = unsafe Self.mechanism(ring)
+      settings = Self.settings(options, directory, mechanism)
       writer = nil
       preparer = nil
       try startHelpers()
     }
+  }
+
+  private static func settings(
+    _ options: JournalOptions, _ directory: Int32, _ mechanism: JournalMechanism
+  ) -> HelperSettings {
+    var flags = 0
+    if options.durability == .disk {
+      flags = ML_FILE_DIRECT | ML_FILE_SYNCHRONOUS
+      // The helper's `pwrite` finishes an O_DSYNC write on its own thread: nothing to avoid there.
+      let canFlush = mechanism != .helperThread && options.flush == .automatic
+      if canFlush { flags |= ML_FILE_FLUSHED }
+    }
+    return HelperSettings(
+      directory: directory, segmentBytes: options.segmentBytes, durability: options.durability,
+      flags: Int32(flags))
   }
 
   private mutating func startHelpers() throws(JournalError) {
@@ -147,7 +171,8 @@ struct JournalDevice: ~Copyable {
     var code: Int32 = 0
     if let ring = unsafe ring {
       code = unsafe -ml_uring_write(
-        ring, segment.descriptor, bytes.address, UInt32(bytes.count), offset)
+        ring, segment.descriptor, bytes.address, UInt32(bytes.count), offset,
+        segment.needsFlush ? 1 : 0)
     } else if let state = unsafe diskState {
       unsafe state.pointee.submit(segment: segment.number, offset: offset, bytes: bytes)
     } else {
@@ -207,8 +232,7 @@ struct JournalDevice: ~Copyable {
     guard let reply = preparer?.answer() else { return .notYet }
     if reply.result < 0 { return .failed(-reply.result) }
     return .ready(
-      SegmentHandle(
-        number: reply.number, descriptor: reply.descriptor, isDirect: reply.isDirect))
+      SegmentHandle(number: reply.number, descriptor: reply.descriptor, flags: reply.flags))
   }
 
   /// Closes a segment that is done with, off this thread.

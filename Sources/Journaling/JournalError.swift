@@ -2,8 +2,8 @@
 
 internal import Glibc
 
-/// Why a journal cannot be made, opened, read or sealed. Nothing on disk has been changed unless the
-/// case says so.
+/// Why a journal cannot be made, opened, read or sealed. Nothing on disk has been changed unless
+/// the case says so.
 public enum JournalError: Error, Equatable, CustomStringConvertible {
   /// Another process, or this one, has the journal open.
   case locked(path: String)

@@ -35,8 +35,8 @@ struct HelperReply: BitwiseCopyable {
   var result: Int32
   var descriptor: Int32 = -1
   var number: UInt64 = 0
-  /// Whether the segment was opened for direct I/O.
-  var isDirect = false
+  /// How the segment was opened: `ML_FILE_*`.
+  var flags: Int32 = 0
 }
 
 /// What a helper needs to know of the journal.
@@ -44,6 +44,8 @@ struct HelperSettings: BitwiseCopyable, Sendable {
   var directory: Int32
   var segmentBytes: Int
   var durability: JournalDurability
+  /// How segments are to be opened: `ML_FILE_*`.
+  var flags: Int32
 }
 
 /// The thread behind a `HelperPort`: does what blocks, one request after the other.
@@ -102,12 +104,10 @@ final class HelperThread: @unchecked Sendable {
     let made = ml_file_make_segment(
       settings.directory, number, UInt64(settings.segmentBytes), isDurable ? 1 : 0)
     if made < 0 { return HelperReply(result: made, number: number) }
-    var flags = segmentFlags(settings.durability)
+    var flags = settings.flags
     let descriptor = unsafe ml_file_open_segment(settings.directory, number, &flags)
     if descriptor < 0 { return HelperReply(result: descriptor, number: number) }
-    return HelperReply(
-      result: 0, descriptor: descriptor, number: number,
-      isDirect: flags & Int32(ML_FILE_DIRECT) != 0)
+    return HelperReply(result: 0, descriptor: descriptor, number: number, flags: flags)
   }
 
   private func answer(_ reply: HelperReply) {
@@ -117,15 +117,7 @@ final class HelperThread: @unchecked Sendable {
   }
 }
 
-/// How segments are opened for a durability.
-func segmentFlags(_ durability: JournalDurability) -> Int32 {
-  switch durability {
-  case .disk: Int32(ML_FILE_SYNCHRONOUS | ML_FILE_DIRECT)
-  case .none: 0
-  }
-}
-
-/// The journal's end of a helper thread: asks without waiting, and takes answers when there are any.
+/// The journal's end of a helper thread: asks without waiting, and takes what answers there are.
 struct HelperPort: ~Copyable {
   private var requests: LaneProducer<HelperRequest>
   private var replies: LaneConsumer<HelperReply>

@@ -13,6 +13,15 @@ public enum JournalDurability: UInt8, Sendable, BitwiseCopyable, CustomStringCon
   public var description: String { self == .disk ? "disk" : "none" }
 }
 
+/// How a durable write is made to reach the medium, where io_uring writes it.
+public enum JournalFlush: UInt8, Sendable, BitwiseCopyable {
+  /// A flush linked behind the write where the disk has a volatile cache and no FUA, O_DSYNC
+  /// everywhere else. The file system does the same in both cases; only the thread differs.
+  case automatic = 0
+  /// O_DSYNC always.
+  case synchronous = 1
+}
+
 /// How writes reach the kernel.
 public enum JournalMechanism: UInt8, Sendable, BitwiseCopyable, CustomStringConvertible {
   /// io_uring; completions are seen only inside `io_uring_enter(GETEVENTS)`.
@@ -90,6 +99,8 @@ public struct JournalOptions: BitwiseCopyable, Sendable {
   public var recordBytesMax = 64 << 10
   /// What "committed" means.
   public var durability = JournalDurability.disk
+  /// How a durable write reaches the medium.
+  public var flush = JournalFlush.automatic
   /// The term written to groups until `Journal.term` is changed.
   public var term: UInt64 = 1
   /// Uses the helper thread even where io_uring is to be had.

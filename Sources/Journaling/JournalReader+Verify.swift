@@ -214,7 +214,7 @@ extension JournalReader {
 
   // MARK: The end
 
-  /// Bytes at `offset` are not a whole group, first seen at `at`. Ends the journal if one unfinished
+  /// Bytes at `offset` are no whole group, first seen at `at`. Ends the journal if one unfinished
   /// write explains that and all that follows.
   private mutating func tear(_ flaw: JournalFlaw, _ at: Int) throws(JournalError) {
     let torn = damage(at, flaw)

@@ -31,9 +31,10 @@ public struct JournalRecord: BitwiseCopyable, Sendable {
 
 /// Reads a journal from its first record to its end and verifies every byte on the way.
 ///
-/// A group's records are given out only once the whole group is verified. What a crash can leave (zeros,
-/// or one torn write, after the last whole group) ends the journal; anything else is damage. A live
-/// journal may be read too; it then ends at some group near the last.
+/// A group's records are given out only once the whole group is verified. What a crash can leave
+/// (zeros, or one torn write, after the last whole group) ends the journal; all else is damage.
+/// A live journal changes under the reader, and its last groups may look torn or damaged: read it
+/// again.
 ///
 /// - Complexity: one segment in memory at a time; about two hashes and a checksum over every byte.
 public struct JournalReader: ~Copyable {

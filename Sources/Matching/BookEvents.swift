@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Memory
+public import Memory
 
 /// What the books did, in the order they did it: appended by their operations, read and then
 /// emptied by the caller.
 ///
 /// Fixed in size. An operation needs room for its worst case before it starts (see
 /// `BookLimits.eventsPerCommandMax`), so that it never has to stop half way.
+@frozen
 public struct BookEvents: ~Copyable {
-  let slots: Slab<BookEvent>
+  @usableFromInline let slots: Slab<BookEvent>
   /// The number of events held.
-  public private(set) var count = 0
+  public internal(set) var count = 0
 
   /// Allocates room for `capacity` events. Start-up only.
   ///
@@ -26,6 +27,7 @@ public struct BookEvents: ~Copyable {
   /// The event at `index`, oldest first.
   ///
   /// - Precondition: `0 <= index < count`.
+  @inlinable
   public subscript(_ index: Int) -> BookEvent {
     @_noAllocation @_noLocks
     get {

@@ -20,6 +20,16 @@ package struct Ladder: BitwiseCopyable {
   /// The number of ticks less one.
   package var lastTick: UInt32
   package var isListed: Bool
+
+  /// The tick of a price within the band, counted from the lowest.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  func tick(_ price: Int64) -> UInt32 { UInt32(truncatingIfNeeded: price &- priceMin) }
+
+  /// The rank on `side` of a tick, or the tick of a rank.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  func flip(_ side: Side, _ tick: UInt32) -> UInt32 { side == .buy ? tick : lastTick &- tick }
 }
 
 /// Which levels of one side hold orders, and the best of them.
@@ -118,68 +128,61 @@ package struct Ladders: ~Copyable {
   @inline(__always)
   @_noAllocation @_noLocks
   package func rank(_ market: UInt32, _ side: Side, _ price: Int64) -> UInt32 {
-    let tick = UInt32(truncatingIfNeeded: price &- ladders[market].priceMin)
-    return side == .buy ? tick : ladders[market].lastTick &- tick
+    let ladder = ladders[market]
+    return ladder.flip(side, ladder.tick(price))
   }
 
   /// The level of a rank on `side`.
   @inline(__always)
   @_noAllocation @_noLocks
   package func level(_ market: UInt32, _ side: Side, rank: UInt32) -> UInt32 {
-    let tick = side == .buy ? rank : ladders[market].lastTick &- rank
-    return ladders[market].firstLevel &+ tick
+    let ladder = ladders[market]
+    return ladder.firstLevel &+ ladder.flip(side, rank)
   }
 
   /// The price of a rank on `side`.
   @inline(__always)
   @_noAllocation @_noLocks
   package func price(_ market: UInt32, _ side: Side, rank: UInt32) -> Int64 {
-    let tick = side == .buy ? rank : ladders[market].lastTick &- rank
-    return ladders[market].priceMin &+ Int64(tick)
+    let ladder = ladders[market]
+    return ladder.priceMin &+ Int64(ladder.flip(side, rank))
   }
 
-  /// Puts the order in `slot`, which is in no level, at the end of its price's queue.
+  /// Writes `order` into `slot` and puts it at the end of its price's queue.
   @inline(__always)
   @_noAllocation @_noLocks
-  package func append(_ slot: UInt32, in pool: borrowing OrderPool) {
-    let market = pool.slots[slot].market
-    let side = pool.slots[slot].side
-    let rank = rank(market, side, pool.slots[slot].price)
-    let level = level(market, side, rank: rank)
-    let tail = levels[level].tail
-    pool.slots[slot].previous = tail
-    pool.slots[slot].next = 0
-    levels[level].tail = slot
-    levels[level].lots &+= pool.slots[slot].open
-    if tail != 0 {
-      pool.slots[tail].next = slot
-    } else {
-      levels[level].head = slot
-      occupy(sideIndex(market, side), rank)
-    }
+  package func append(_ slot: UInt32, _ order: Order, in pool: borrowing OrderPool) {
+    let ladder = ladders[order.market]
+    let tick = ladder.tick(order.price)
+    var level = levels[ladder.firstLevel &+ tick]
+    let tail = level.tail
+    var order = order
+    order.previous = tail
+    order.next = 0
+    pool.slots[slot] = order
+    pool.slots[tail].next = slot
+    level.head = tail == 0 ? slot : level.head
+    level.tail = slot
+    level.lots &+= order.open
+    levels[ladder.firstLevel &+ tick] = level
+    if tail == 0 { occupy(sideIndex(order.market, order.side), ladder.flip(order.side, tick)) }
   }
 
-  /// Takes the order in `slot` out of its level, with the lots it still has open.
+  /// Takes `order`, which is the one in `slot`, out of its level, with the lots it has open.
   @inline(__always)
   @_noAllocation @_noLocks
-  package func remove(_ slot: UInt32, in pool: borrowing OrderPool) {
-    let market = pool.slots[slot].market
-    let side = pool.slots[slot].side
-    let rank = rank(market, side, pool.slots[slot].price)
-    let level = level(market, side, rank: rank)
-    let next = pool.slots[slot].next
-    let previous = pool.slots[slot].previous
-    levels[level].lots &-= pool.slots[slot].open
-    if next != 0 {
-      pool.slots[next].previous = previous
-    } else {
-      levels[level].tail = previous
-    }
-    if previous != 0 {
-      pool.slots[previous].next = next
-    } else {
-      levels[level].head = next
-      if next == 0 { vacate(sideIndex(market, side), rank) }
+  package func remove(_ slot: UInt32, _ order: Order, in pool: borrowing OrderPool) {
+    let ladder = ladders[order.market]
+    let tick = ladder.tick(order.price)
+    var level = levels[ladder.firstLevel &+ tick]
+    pool.slots[order.next].previous = order.previous
+    pool.slots[order.previous].next = order.next
+    level.head = order.previous == 0 ? order.next : level.head
+    level.tail = order.next == 0 ? order.previous : level.tail
+    level.lots &-= order.open
+    levels[ladder.firstLevel &+ tick] = level
+    if level.head == 0 {
+      vacate(sideIndex(order.market, order.side), ladder.flip(order.side, tick))
     }
   }
 
@@ -187,39 +190,40 @@ package struct Ladders: ~Copyable {
   @inline(__always)
   @_noAllocation @_noLocks
   package func reduce(_ slot: UInt32, by lots: UInt64, in pool: borrowing OrderPool) {
-    let market = pool.slots[slot].market
-    let side = pool.slots[slot].side
-    let rank = rank(market, side, pool.slots[slot].price)
-    levels[level(market, side, rank: rank)].lots &-= lots
-    pool.slots[slot].open &-= lots
+    let order = pool.slots[slot]
+    let ladder = ladders[order.market]
+    levels[ladder.firstLevel &+ ladder.tick(order.price)].lots &-= lots
+    pool.slots[slot].open = order.open &- lots
   }
 
   /// Marks a level as holding orders.
   @inline(__always)
   @_noAllocation @_noLocks
-  func occupy(_ side: Int, _ rank: UInt32) {
+  func occupy(_ index: Int, _ rank: UInt32) {
+    let side = sides[index]
     let leaf = rank &>> 6
     let branch = rank &>> 12
-    words[sides[side].leaves &+ leaf] |= 1 &<< UInt64(rank & 63)
-    words[sides[side].branches &+ branch] |= 1 &<< UInt64(leaf & 63)
-    words[sides[side].root] |= 1 &<< UInt64(branch)
-    if Int32(rank) > sides[side].best { sides[side].best = Int32(rank) }
+    words[side.leaves &+ leaf] |= 1 &<< UInt64(rank & 63)
+    words[side.branches &+ branch] |= 1 &<< UInt64(leaf & 63)
+    words[side.root] |= 1 &<< UInt64(branch)
+    if Int32(bitPattern: rank) > side.best { sides[index].best = Int32(bitPattern: rank) }
   }
 
   /// Marks a level as holding none, and finds the next best if it was the best.
   @inline(__always)
   @_noAllocation @_noLocks
-  func vacate(_ side: Int, _ rank: UInt32) {
+  func vacate(_ index: Int, _ rank: UInt32) {
+    let side = sides[index]
     let leaf = rank &>> 6
-    let branch = rank &>> 12
-    words[sides[side].leaves &+ leaf] &= ~(1 &<< UInt64(rank & 63))
-    if words[sides[side].leaves &+ leaf] == 0 {
-      words[sides[side].branches &+ branch] &= ~(1 &<< UInt64(leaf & 63))
-      if words[sides[side].branches &+ branch] == 0 {
-        words[sides[side].root] &= ~(1 &<< UInt64(branch))
-      }
+    let inLeaf = words[side.leaves &+ leaf] & ~(1 &<< UInt64(rank & 63))
+    words[side.leaves &+ leaf] = inLeaf
+    if inLeaf == 0 {
+      let branch = rank &>> 12
+      let inBranch = words[side.branches &+ branch] & ~(1 &<< UInt64(leaf & 63))
+      words[side.branches &+ branch] = inBranch
+      if inBranch == 0 { words[side.root] &= ~(1 &<< UInt64(branch)) }
     }
-    if Int32(rank) == sides[side].best { sides[side].best = best(side, below: rank) }
+    if Int32(bitPattern: rank) == side.best { sides[index].best = best(index, below: rank) }
   }
 
   /// Whether the level of a rank is marked as holding orders.
@@ -230,21 +234,22 @@ package struct Ladders: ~Copyable {
 
   /// The best rank below `rank` that holds orders; -1 if none does.
   @_noAllocation @_noLocks
-  package func best(_ side: Int, below rank: UInt32) -> Int32 {
+  package func best(_ index: Int, below rank: UInt32) -> Int32 {
+    let side = sides[index]
     var leaf = rank &>> 6
-    let inLeaf = words[sides[side].leaves &+ leaf] & Self.below(rank & 63)
-    if inLeaf != 0 { return Int32(leaf &<< 6 | Self.highest(inLeaf)) }
+    let inLeaf = words[side.leaves &+ leaf] & Self.below(rank & 63)
+    if inLeaf != 0 { return Int32(bitPattern: leaf &<< 6 | Self.highest(inLeaf)) }
     var branch = leaf &>> 6
-    let inBranch = words[sides[side].branches &+ branch] & Self.below(leaf & 63)
+    let inBranch = words[side.branches &+ branch] & Self.below(leaf & 63)
     if inBranch != 0 {
       leaf = branch &<< 6 | Self.highest(inBranch)
     } else {
-      let inRoot = words[sides[side].root] & Self.below(branch)
+      let inRoot = words[side.root] & Self.below(branch)
       if inRoot == 0 { return -1 }
       branch = Self.highest(inRoot)
-      leaf = branch &<< 6 | Self.highest(words[sides[side].branches &+ branch])
+      leaf = branch &<< 6 | Self.highest(words[side.branches &+ branch])
     }
-    return Int32(leaf &<< 6 | Self.highest(words[sides[side].leaves &+ leaf]))
+    return Int32(bitPattern: leaf &<< 6 | Self.highest(words[side.leaves &+ leaf]))
   }
 
   /// The bits lower than bit `bit`.

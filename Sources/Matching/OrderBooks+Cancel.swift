@@ -66,7 +66,7 @@ extension OrderBooks {
     var cancelled = 0
     var slot = chains.chains[account.value].first
     while slot != 0 {
-      let next = pool.slots[slot].accountNext
+      let next = chains.links[slot].next
       if isIn(slot, market) {
         if cancelled == countMax { return MassCancel(cancelled: cancelled, more: true) }
         _ = cancel(slot, reason, into: &events)
@@ -91,9 +91,10 @@ extension OrderBooks {
     _ slot: UInt32, _ reason: RemovalReason, into events: inout BookEvents
   ) -> OrderRecord {
     events.reserve(1)
-    let record = record(slot)
+    let order = pool.slots[slot]
+    let record = order.record(slot)
     events.append(BookEvent(.removed, record, lots: record.open, open: .zero, reason: reason))
-    takeOut(slot)
+    takeOut(slot, order)
     return record
   }
 }

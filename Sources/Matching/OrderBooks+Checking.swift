@@ -118,13 +118,13 @@ extension OrderBooks {
         if count == chain.count { return "a chain is as long as its count" }
         if pool.slots[slot].account != account { return "a chain is one account's" }
         if pool.slots[slot].open == 0 { return "a chain holds live orders" }
-        if pool.slots[slot].accountPrevious != previous { return "the links of a chain agree" }
+        if chains.links[slot].previous != previous { return "the links of a chain agree" }
         if previous != 0 && pool.slots[previous].sequence >= pool.slots[slot].sequence {
           return "a chain is in entry order"
         }
         count += 1
         previous = slot
-        slot = pool.slots[slot].accountNext
+        slot = chains.links[slot].next
       }
       if chain.last != previous { return "a chain's last is its last" }
       if count != chain.count { return "a chain is as long as its count" }
@@ -136,7 +136,13 @@ extension OrderBooks {
 
   private func checkNames(_ resting: Int) -> StaticString? {
     var entries = 0
-    for entry in 0..<names.entries.count where names.entries[entry] != 0 { entries += 1 }
+    for bucket in 0..<names.buckets.count {
+      let slots = names.buckets[bucket].slots
+      for entry in 0..<8 where slots[entry] != 0 {
+        if entry > 0 && slots[entry - 1] == 0 { return "a bucket is filled from the front" }
+        entries += 1
+      }
+    }
     if entries != names.count || entries != resting { return "every live order has one name" }
     for slot in 1..<UInt32(pool.slots.count) where pool.slots[slot].open != 0 {
       let account = pool.slots[slot].account

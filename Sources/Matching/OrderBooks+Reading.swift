@@ -104,14 +104,14 @@ extension OrderBooks {
   @_noAllocation @_noLocks
   public func order(enteredAfter order: OrderID) -> OrderID {
     let slot = pool.find(order)
-    return slot == 0 ? .none : idOrNone(pool.slots[slot].accountNext)
+    return slot == 0 ? .none : idOrNone(chains.links[slot].next)
   }
 
   /// A live order, whoever owns it; nil if the id is stale or never was.
   @_noAllocation @_noLocks
   public func record(_ order: OrderID) -> OrderRecord? {
     let slot = pool.find(order)
-    return slot == 0 ? nil : record(slot)
+    return slot == 0 ? nil : pool.slots[slot].record(slot)
   }
 
   /// The live order that `account` calls `clientOrder`; nil if there is none.
@@ -119,7 +119,7 @@ extension OrderBooks {
   public func record(clientOrder: UInt64, of account: AccountID) -> OrderRecord? {
     let hash = OrderNames.hash(account: account.value, clientOrder: clientOrder)
     let place = names.find(hash, account: account.value, clientOrder: clientOrder, in: pool)
-    return place.slot == 0 ? nil : record(place.slot)
+    return place.slot == 0 ? nil : pool.slots[place.slot].record(place.slot)
   }
 
   @inline(__always)

@@ -80,26 +80,28 @@ extension OrderBooks {
     _ slot: UInt32, _ amendment: Amendment, _ sequence: UInt64, into events: inout BookEvents
   ) throws(BookRefusal) -> Replacement {
     events.reserve(limits.eventsPerCommandMax)
-    let before = record(slot)
+    let before = pool.slots[slot].record(slot)
     try check(amendment.open, amendment.price, before.market.value)
     try rename(slot, before, amendment.clientOrder)
     let isSamePrice = amendment.price.ticks == before.price.ticks
     if isSamePrice && amendment.open.lots <= before.open.lots {
       let lots = Quantity(lots: before.open.lots &- amendment.open.lots)
       ladders.reduce(slot, by: lots.lots, in: pool)
-      events.append(BookEvent(.amended, record(slot), lots: lots, open: amendment.open))
+      events.append(
+        BookEvent(.amended, pool.slots[slot].record(slot), lots: lots, open: amendment.open))
       let entry = Entry(
         order: before.order, executed: .zero, open: amendment.open, reason: .none)
       return Replacement(before: before, keptPriority: true, entry: entry)
     }
     enter(sequence)
-    ladders.remove(slot, in: pool)
-    chains.remove(slot, in: pool)
+    var order = pool.slots[slot]
+    ladders.remove(slot, order, in: pool)
+    chains.remove(slot, of: order.account)
     events.append(BookEvent(.removed, before, lots: before.open, open: .zero, reason: .replaced))
-    pool.slots[slot].open = amendment.open.lots
-    pool.slots[slot].price = amendment.price.ticks
-    pool.slots[slot].sequence = sequence
-    let entry = settle(slot, timeInForce: .goodTillCancelled, into: &events)
+    order.open = amendment.open.lots
+    order.price = amendment.price.ticks
+    order.sequence = sequence
+    let entry = settle(slot, order, timeInForce: .goodTillCancelled, into: &events)
     return Replacement(before: before, keptPriority: false, entry: entry)
   }
 
@@ -112,12 +114,14 @@ extension OrderBooks {
     if clientOrder == 0 || clientOrder == before.clientOrder { return }
     let account = before.account.value
     let hash = OrderNames.hash(account: account, clientOrder: clientOrder)
-    let place = names.find(hash, account: account, clientOrder: clientOrder, in: pool)
+    var place = names.find(hash, account: account, clientOrder: clientOrder, in: pool)
     if place.slot != 0 { throw .duplicateClientOrder }
     if place.entry < 0 { throw .clientOrderCrowded }
-    // Added before the old name is removed: the place found is good for one addition.
+    // The old name goes first: a slot is looked for by its number, so it is in the table once. That
+    // can only make more room, but may move the entry that was found.
+    removeName(slot, pool.slots[slot])
+    place = names.find(hash, account: account, clientOrder: clientOrder, in: pool)
     names.add(hash, slot, at: place.entry)
-    removeName(slot)
     pool.slots[slot].clientOrder = clientOrder
   }
 }

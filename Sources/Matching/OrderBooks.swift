@@ -30,8 +30,8 @@ public struct OrderBooks: ~Copyable {
   /// The highest entry number given to an order.
   package var sequenceLast: UInt64 = 0
 
-  /// Allocates everything: about 64 bytes for each of `ordersMax`, 16 to 32 for its name, 16 for
-  /// each of `ladderTicksTotalMax`, 12 for each account. Start-up only.
+  /// Allocates everything: 72 bytes for each of `ordersMax` and 16 to 32 for its name, 16 for each
+  /// of `ladderTicksTotalMax`, 12 for each account. Start-up only.
   ///
   /// - Throws: `BookLimitsError` before anything is allocated.
   public init(_ limits: BookLimits) throws(BookLimitsError) {
@@ -39,7 +39,8 @@ public struct OrderBooks: ~Copyable {
     self.limits = limits
     pool = OrderPool(ordersMax: limits.ordersMax)
     names = OrderNames(ordersMax: limits.ordersMax)
-    chains = AccountChains(accountsMax: limits.accountsMax)
+    chains = AccountChains(
+      accountsMax: limits.accountsMax, slots: pool.slots.count)
     ladders = Ladders(
       marketsMax: limits.marketsMax, ticksMax: limits.ladderTicksMax,
       ticksTotalMax: limits.ladderTicksTotalMax)
@@ -84,33 +85,20 @@ public struct OrderBooks: ~Copyable {
     return place.slot
   }
 
-  /// Removes the name of the order in `slot`.
+  /// Removes the name of `order`, which is the one in `slot`.
   @inline(__always)
   @_noAllocation @_noLocks
-  mutating func removeName(_ slot: UInt32) {
-    let hash = OrderNames.hash(
-      account: pool.slots[slot].account, clientOrder: pool.slots[slot].clientOrder)
-    names.remove(hash, slot)
+  mutating func removeName(_ slot: UInt32, _ order: Order) {
+    names.remove(OrderNames.hash(account: order.account, clientOrder: order.clientOrder), slot)
   }
 
-  /// Takes a resting order out of everything and frees its slot.
+  /// Takes `order`, which rests in `slot`, out of everything and frees the slot.
   @inline(__always)
   @_noAllocation @_noLocks
-  mutating func takeOut(_ slot: UInt32) {
-    ladders.remove(slot, in: pool)
-    chains.remove(slot, in: pool)
-    removeName(slot)
+  mutating func takeOut(_ slot: UInt32, _ order: Order) {
+    ladders.remove(slot, order, in: pool)
+    chains.remove(slot, of: order.account)
+    removeName(slot, order)
     pool.give(slot)
-  }
-
-  /// What is to be said of the order in `slot`.
-  @inline(__always)
-  @_noAllocation @_noLocks
-  func record(_ slot: UInt32) -> OrderRecord {
-    OrderRecord(
-      order: pool.id(slot), sequence: pool.slots[slot].sequence,
-      market: MarketID(pool.slots[slot].market), account: AccountID(pool.slots[slot].account),
-      side: pool.slots[slot].side, price: Price(ticks: pool.slots[slot].price),
-      open: Quantity(lots: pool.slots[slot].open), clientOrder: pool.slots[slot].clientOrder)
   }
 }

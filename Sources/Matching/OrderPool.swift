@@ -3,11 +3,11 @@
 package import Memory
 package import Quantities
 
-/// One order, in one cache line. What a fill touches comes first.
+/// One order, in one cache line.
 ///
 ///     0   open lots            8  price            16  client order id    24  sequence
 ///     32  next, previous in the level's queue      40  account, market    48  generation
-///     52  side                 56  next, previous in the account's chain
+///     52  side                 56  spare
 ///
 /// A free slot has `open == 0` and `next` as its link in the free list.
 package struct Order: BitwiseCopyable {
@@ -23,14 +23,50 @@ package struct Order: BitwiseCopyable {
   package var market: UInt32
   package var generation: UInt32
   package var side: Side
-  /// The account's order that entered after this one.
-  package var accountNext: UInt32
-  /// The account's order that entered before this one.
-  package var accountPrevious: UInt32
+  /// Fills the cache line.
+  var spare: UInt64
+
+  /// An order that is not in the books yet.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  init(_ order: NewOrder, sequence: UInt64, generation: UInt32) {
+    open = order.quantity.lots
+    price = order.price.ticks
+    clientOrder = order.clientOrder
+    self.sequence = sequence
+    next = 0
+    previous = 0
+    account = order.account.value
+    market = order.market.value
+    self.generation = generation
+    side = order.side
+    spare = 0
+  }
+
+  /// Becomes free, with `next` behind it.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  mutating func free(_ next: UInt32) {
+    open = 0
+    generation = generation == .max ? 1 : generation &+ 1
+    self.next = next
+  }
+
+  /// What is to be said of it, in the slot numbered `slot`.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  func record(_ slot: UInt32) -> OrderRecord {
+    OrderRecord(
+      order: OrderID(slot: slot, generation: generation), sequence: sequence,
+      market: MarketID(market), account: AccountID(account), side: side,
+      price: Price(ticks: price), open: Quantity(lots: open), clientOrder: clientOrder)
+  }
 }
 
 /// Every order of every market: fixed slots, reused last in, first out, so that a busy book stays
-/// in cache. Slot 0 is never used: as a link it means none, and zeroed memory is an empty list.
+/// in cache. Slot 0 is never used: as a link it means none, and zeroed memory is an empty list. Its
+/// own links take the writes meant for a neighbour that is not there, so that taking an order out of
+/// the middle or off an end of a list is the same straight line of code; they are never read.
 ///
 /// A slot's generation moves on when the slot is freed, so an `OrderID` names its order and nothing
 /// after it. It returns after 2^32 - 1 orders on one slot (a quarter of an hour at five million
@@ -78,10 +114,7 @@ package struct OrderPool: ~Copyable {
   @inline(__always)
   @_noAllocation @_noLocks
   package mutating func give(_ slot: UInt32) {
-    slots[slot].open = 0
-    let generation = slots[slot].generation &+ 1
-    slots[slot].generation = generation == 0 ? 1 : generation
-    slots[slot].next = free
+    slots[slot].free(free)
     free = slot
     freeCount &+= 1
   }
@@ -99,7 +132,8 @@ package struct OrderPool: ~Copyable {
     let slot = order.slot
     if slot == 0 || Int(slot) >= slots.count { return 0 }
     // A free slot already bears its next order's generation: that id names no order yet.
-    if slots[slot].generation != order.generation || slots[slot].open == 0 { return 0 }
+    let holder = slots[slot]
+    if holder.generation != order.generation || holder.open == 0 { return 0 }
     return slot
   }
 }

@@ -75,6 +75,20 @@ import Testing
     }
   }
 
+  /// toml++ declares some of its answers about these characters unreachable.
+  @Test func `characters beyond ASCII are refused outside strings and kept inside`() throws {
+    for code in Array(0x80...0x2FF) + [0x1680, 0x2028, 0x3000, 0xFEFF, 0x1F600] {
+      let character = try #require(Unicode.Scalar(UInt32(code)).map(String.init))
+      let error = #expect(throws: ConfigurationError.self) {
+        try TomlValue.parse(text: "x = [ 1,\n2 \(character)z]", name: "t")
+      }
+      #expect(error?.kind == .syntax && error?.position?.line == 2, "\(code)")
+      let root = try TomlValue.parse(text: "x = '\(character)'", name: "t")
+      guard case .table(let entries) = root.content else { return #expect(Bool(false)) }
+      #expect(entries[0].value.content == .string(character), "\(code)")
+    }
+  }
+
   @Test func `a text above the limit is refused unread`() throws {
     let comment = "#" + String(repeating: "x", count: ConfigurationFile.bytesMax - 1)
     _ = try TomlValue.parse(text: comment, name: "t")

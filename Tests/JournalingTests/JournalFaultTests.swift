@@ -109,6 +109,32 @@ import Testing
     }
   }
 
+  @Test(arguments: seeds(20))
+  func `what a torn write left is gone before anything follows it`(_ seed: UInt64) throws {
+    let disk = FaultDisk(segmentBytes: smallOptions().segmentBytes)
+    var journal = try Journal.create(.memory(disk), smallOptions())
+    _ = journal.appendNext([1])
+    _ = journal.drain()
+    disk.inject(.hold, atWrite: disk.writes)
+    while journal.appendNext([UInt8](repeating: 0xee, count: 600)) {}
+    _ = journal.poll()
+    _ = consume journal
+    disk.crash(seed: seed)
+    // The header's sector did not reach the disk, the last sectors of the second block did.
+    var random = Random(seed)
+    let state = disk.state
+    state.pointee.file(0).slice(8192, count: 512).clear()
+    let remnant = 8192 + 4096 + random.below(4000)
+    state.pointee.file(0)[remnant] = 0xee
+
+    var resumed = try Journal.resume(.memory(disk), smallOptions())
+    #expect(disk.segments()[0][8192...].allSatisfy { $0 == 0 }, "seed \(seed)")
+    _ = resumed.appendNext([2])
+    let seal = try resumed.stopCleanly()
+    let (records, summary) = try readBack(disk.segments())
+    #expect(records == [[1], [2]] && summary.ending == .sealed(seal), "seed \(seed)")
+  }
+
   @Test(arguments: seeds(60))
   func `a power cut at any write keeps all that was acknowledged`(_ seed: UInt64) throws {
     var random = Random(seed)

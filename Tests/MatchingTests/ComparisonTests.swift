@@ -10,13 +10,11 @@ import Testing
 @Suite struct ComparisonTests {
   private static let environment = ProcessInfo.processInfo.environment
 
-  private var seed: UInt64 {
-    Self.environment["MATCHLOCK_SEED"].flatMap { UInt64($0) } ?? .random(in: 0...UInt64.max)
-  }
+  private var seedGiven: UInt64? { Self.environment["MATCHLOCK_SEED"].flatMap { UInt64($0) } }
 
   @Test(arguments: Flow.all)
   func `random streams do what naive books do`(_ flow: Flow) {
-    let seed = seed
+    let seed = seedGiven ?? .random(in: 0...UInt64.max)
     let isLong = Self.environment["MATCHLOCK_LONG"] == "1"
     let total = isLong ? 3_400_000 : 34_000
     let comparison = Comparison(flow)
@@ -71,7 +69,8 @@ import Testing
   @Test(arguments: Defect.allCases)
   func `the comparison sees and shrinks`(_ defect: Defect) throws {
     let flow = Flow.tight
-    let seed = seed
+    // How far a stream shrinks is luck, so this one is always the same unless one is asked for.
+    let seed = seedGiven ?? 1
     let commands = flow.commands(8_000, seed: seed)
     let difference = try #require(
       compare(commands, flow, defect), "unseen with MATCHLOCK_SEED=\(seed)")

@@ -69,7 +69,7 @@ struct Flow: Sendable, CustomTestStringConvertible {
     name: "tight",
     limits: BookLimits(
       marketsMax: 4, accountsMax: 4, ordersMax: 20, openOrdersPerAccountMax: 8,
-      fillsPerCommandMax: 3, quantityMax: Quantity(lots: 12), ladderTicksMax: 128,
+      fillsPerCommandMax: 2, quantityMax: Quantity(lots: 12), ladderTicksMax: 128,
       ladderTicksTotalMax: 160),
     bands: [0: -2...2, 1: 5...5, 3: 100...199], spread: 4, names: 16, commandsPerCheck: 7)
 
@@ -154,8 +154,8 @@ struct Flow: Sendable, CustomTestStringConvertible {
     }
     let band = bands[market]!
     let half = (band.upperBound - band.lowerBound) / 2
-    // One beyond the band, so that its ends are met from both sides.
-    let reach = min(half + 1, spread)
+    // Now and then one beyond the band, so that its ends are met from both sides.
+    let reach = min(half + (rarely(&random) ? 1 : 0), spread)
     var away = Int64.random(in: -reach...reach, using: &random)
     if let side { away = side == .buy ? -abs(away) : abs(away) }
     return Price(ticks: band.lowerBound + half + away)

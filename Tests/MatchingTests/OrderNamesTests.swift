@@ -49,6 +49,24 @@ import Testing
     }
   }
 
+  @Test func `an order renamed within its own two buckets is found by the new name only`() throws {
+    let desk = Desk()
+    let names = collisions(12, bucketMask: 15)
+    let ids = try names.prefix(6).map { try desk.submit(.buy, 1, at: 50, named: $0).order }
+    for round in 0..<60 {
+      let old = names[round % 12]
+      guard let record = desk.books.record(clientOrder: old, of: AccountID(1)) else { continue }
+      let new = names[(round + 6) % 12]
+      try desk.replace(record.order, 1, at: 50, named: new)
+      let isOldGone = desk.books.record(clientOrder: old, of: AccountID(1)) == nil
+      #expect(isOldGone && ids.contains(record.order))
+      #expect(desk.books.record(clientOrder: new, of: AccountID(1))?.order == record.order)
+      #expect(desk.books.checkWhole() == nil)
+    }
+    for id in ids { try desk.cancel(id) }
+    #expect(desk.books.checkWhole() == nil)
+  }
+
   @Test func `names at half load, random or counted, are never crowded out`() throws {
     let limits = BookLimits(
       marketsMax: 1, accountsMax: 8, ordersMax: 4_096, openOrdersPerAccountMax: 4_096,

@@ -4,3 +4,4 @@
 
 #include "ml_curve.h"
 #include "ml_hash.h"
+#include "ml_sha256.h"

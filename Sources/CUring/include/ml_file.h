@@ -10,11 +10,17 @@
 
 #include "ml_hot.h"
 
+// How a segment is opened. None of them where durability is not asked for.
 enum {
-  // How a segment is opened: every write reaches the medium before it completes, and bypasses the
-  // page cache. Neither where durability is not asked for.
+  // Every write reaches the medium before it completes (O_DSYNC).
   ML_FILE_SYNCHRONOUS = 1,
+  // Writes bypass the page cache (O_DIRECT).
   ML_FILE_DIRECT = 2,
+  // Whoever writes can flush by itself (ML_URING_FLUSH), and rather does where the disk has a
+  // volatile cache that a single write cannot pass (no FUA). There an asynchronous O_DSYNC write is
+  // finished by a kernel worker of the submitting core: behind a polling thread it waits for
+  // milliseconds. The flush is the same call of the file system's in both cases.
+  ML_FILE_FLUSHED = 4,
 };
 
 // Opens a directory, making the last part of the path if `make` is not zero. Returns a descriptor.
@@ -35,9 +41,14 @@ int64_t ml_file_segments(int directory, uint64_t *numbers, size_t numbersMax);
 // another name until it is whole, then renamed and the directory flushed.
 int ml_file_make_segment(int directory, uint64_t number, uint64_t bytes, int synchronous);
 
-// Opens segment `number` to write with the given ML_FILE_* flags; where direct I/O is refused,
-// opens without it and clears the flag in *flags. Returns a descriptor.
+// Opens segment `number` to write with the given ML_FILE_* flags. Where direct I/O is refused,
+// opens without it and clears the flag in *flags. Of SYNCHRONOUS and FLUSHED, if both are given,
+// keeps the one that suits the disk. Returns a descriptor.
 int ml_file_open_segment(int directory, uint64_t number, int *flags);
+
+// Waits until no direct write to segment `number` is under way any more. One that a dead process
+// left to the kernel outlives the lock of that process, and would land on what is written next.
+int ml_file_settle(int directory, uint64_t number);
 
 // Opens segment `number` to read, and puts its size in *bytes. Returns a descriptor.
 int ml_file_open_reader(int directory, uint64_t number, uint64_t *bytes);

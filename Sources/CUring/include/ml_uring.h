@@ -29,10 +29,11 @@ int ml_uring_mode(const ml_uring *ring);
 // Returns 0 or a negative errno.
 ML_HOT int ml_uring_enable(ml_uring *ring);
 
-// Submits one write. `data` stays untouched until the write is reaped.
+// Submits one write; if `flush` is not zero, a flush of the file (fdatasync) linked behind it, and
+// both count as one. `data` stays untouched until the write is reaped.
 // Returns 0 or a negative errno; after an error nothing is in flight.
 ML_HOT int ml_uring_write(
-    ml_uring *ring, int fd, const void *data, uint32_t bytes, uint64_t offset);
+    ml_uring *ring, int fd, const void *data, uint32_t bytes, uint64_t offset, int flush);
 
 // Takes the completion. Returns 1 with *result the bytes written or a negative errno; 0 if the
 // write is still in flight; a negative errno if the ring itself failed. Never waits.
