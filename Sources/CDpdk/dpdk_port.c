@@ -225,6 +225,18 @@ static uint16_t give(ml_dpdk_port *port, uint16_t count) {
   return sent;
 }
 
+int ml_dpdk_offer(ml_dpdk_port *port, const ml_dpdk_frame *frames, unsigned count) {
+  if (count > port->reserved_count) return -EINVAL;
+  for (unsigned i = 0; i < count; i++) {
+    port->reserved[i]->data_len = (uint16_t)frames[i].length;
+    port->reserved[i]->pkt_len = frames[i].length;
+  }
+  uint16_t sent = give(port, (uint16_t)count);
+  port->reserved_count -= sent;
+  memmove(port->reserved, port->reserved + sent, port->reserved_count * sizeof port->reserved[0]);
+  return sent;
+}
+
 int ml_dpdk_transmit(ml_dpdk_port *port, const ml_dpdk_frame *frames, unsigned count) {
   if (count > port->reserved_count) return -EINVAL;
   for (unsigned i = 0; i < count; i++) {

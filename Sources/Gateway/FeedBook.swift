@@ -1,200 +1,243 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Memory
-internal import OrderFlow
-public import Quantities
+internal import Quantities
 internal import WireFormat
 
-/// Books built from the public order-by-order feed.
+/// What became of a packet of the public feed.
+@frozen
+public enum FeedOutcome: UInt8, BitwiseCopyable, Sendable {
+  /// At least one message was new, and none was lost before it.
+  case applied
+  /// No messages; none was lost. An end of the session is also told by `FeedBook.hasEnded`.
+  case heartbeat
+  /// Every message was had before: the other line's copy, or a late packet.
+  case duplicate
+  /// Messages before this packet are missing; its own were applied.
+  case gap
+  /// The packet, or a message in it, is not of the protocol. A bad packet is ignored whole; of one
+  /// with a bad message the other messages were applied.
+  case malformed
+  /// It belongs to another stream than the first packet did, and is ignored.
+  case otherSession
+}
+
+/// A market as the feed announced it.
+@frozen
+public struct FeedMarket: BitwiseCopyable, Sendable {
+  /// Whether it was announced at all.
+  public let isListed: Bool
+  /// The group its commands are sent to.
+  public let group: UInt16
+  /// The band in ticks; `priceMin <= priceMax`.
+  public let priceMin: Int64
+  public let priceMax: Int64
+  /// ASCII, padded with zeros, as it was received: any bytes.
+  public let symbol: Bytes16
+
+  @_noAllocation @_noLocks
+  init(group: UInt16, priceMin: Int64, priceMax: Int64, symbol: Bytes16) {
+    isListed = true
+    self.group = group
+    self.priceMin = priceMin
+    self.priceMax = priceMax
+    self.symbol = symbol
+  }
+
+  /// The symbol for people; what is not printable ASCII becomes a question mark. Cold: allocates.
+  public var name: String {
+    let text = symbol.array.prefix { $0 != 0 }.map { (0x20...0x7e).contains($0) ? $0 : 0x3f }
+    return String(decoding: text, as: UTF8.self)
+  }
+}
+
+/// An order of the feed; free when nothing is open.
+struct FeedOrder: BitwiseCopyable {
+  var open: UInt64
+  var level: UInt32
+  var generation: UInt32
+
+  @_noAllocation @_noLocks
+  init(open: UInt64, level: UInt32, generation: UInt32) {
+    self.open = open
+    self.level = level
+    self.generation = generation
+  }
+}
+
+/// Every market's book, built from the public order-by-order feed.
 ///
-///     packet ─▶ sequence ─▶ message ─▶ order (by the slot in its number) ─▶ total at its price
-///                  └ gap: counted, and the books are stale from there on
+///     MoldUDP64 packet ─▶ sequence ─▶ message ─▶ orders, by slot ─▶ levels, by market, side, price
+///                          │ old: skipped         open, generation    total lots
+///                          └ jump: gap, stale
 ///
-/// An order's number holds its slot at the venue, so it is found without hashing. Everything is
-/// bounded: markets, slots and ticks beyond the limits are counted and passed over, as is whatever
-/// contradicts what is there; the feed is not authenticated and never stops the program. Getting a
-/// gap filled is for a later version.
+/// The feed is not authenticated, so any bytes are taken without harm: memory is that of `init`,
+/// each message costs a bounded, nearly constant time, and a message that does not fit what is known
+/// is counted and never believed beyond its own order. What the feed says is still only as good as
+/// the network it came by.
 ///
-/// One thread. Memory for a market's prices is taken when it is listed, at most `ticksMax` in all.
+/// Two lines of one feed may be given in any interleaving. A message that was lost on both stays
+/// lost: the book goes on, `isStale` from then on, and heals as orders leave it.
+///
+/// One thread. `take` and `lots` neither allocate nor lock.
 public struct FeedBook: ~Copyable {
-  private struct Market {
-    var symbol: Bytes16
-    var priceMin: Int64
-    /// Totals by price from `priceMin`: buys, then sells.
-    var buys: [UInt64]
-    var sells: [UInt64]
-  }
+  /// The most lots an order may have; a venue's own limit is not above it.
+  @inlinable public static var lotsMax: UInt64 { @_noAllocation @_noLocks get { 1 << 40 } }
+  /// The most orders and the most levels: so many orders of `lotsMax` still fit a level's total.
+  public static var tableMax: Int { 1 << 22 }
 
-  /// An order that rests; open 0 is none.
-  struct Order: BitwiseCopyable {
-    var generation: UInt32
-    var market: UInt32
-    var tick: UInt32
-    var side: UInt8
-    var open: UInt64
-  }
-
-  private let marketsMax: Int
-  private let ticksMax: Int
-  private var markets: [UInt32: Market] = [:]
-  private let orders: Slab<Order>
-  private var ticks = 0
-  private var sequenceNext: UInt64 = 1
-  /// Messages applied.
-  public private(set) var messages: UInt64 = 0
-  /// Messages that never came.
-  public private(set) var missed: UInt64 = 0
-  /// Times that some were missing.
-  public private(set) var gaps: UInt64 = 0
-  /// Packets or messages not in form; messages that contradict the books or pass the limits.
-  public private(set) var malformed: UInt64 = 0
-  public private(set) var contradictions: UInt64 = 0
-  /// The log index of the last message applied.
+  /// The next message's number in the stream.
+  public private(set) var sequenceNext: UInt64 = 1
+  /// Whether the book may differ from the venue's: a message was lost, was not understood, did not
+  /// fit the book or did not fit in it. Once true, true for good.
+  public internal(set) var isStale = false
+  /// Whether the feed said that its session is over.
+  public private(set) var hasEnded = false
+  /// The highest log index among the messages taken; 0 when none was.
   public private(set) var logIndexLast: UInt64 = 0
-  /// Orders resting in all markets.
-  public private(set) var ordersOpen = 0
-  /// Whether something is missing or contradicts itself: the books may be wrong.
-  public var isStale: Bool { gaps > 0 || malformed > 0 || contradictions > 0 }
+  /// Well-formed messages taken in sequence.
+  public private(set) var messages: UInt64 = 0
+  /// Times that the stream jumped ahead.
+  public private(set) var gaps: UInt64 = 0
+  /// Messages that the jumps passed over.
+  public private(set) var messagesLost: UInt64 = 0
+  /// Messages skipped because they were had before.
+  public private(set) var duplicates: UInt64 = 0
+  /// Messages on an order that is not in the book.
+  public internal(set) var unknownOrders: UInt64 = 0
+  /// Packets and messages that are not of the protocol.
+  public internal(set) var malformed: UInt64 = 0
+  /// Messages that cannot follow from those before: an order added in the place of one not yet
+  /// gone, more lots executed than were open, an old number with news, a market listed twice.
+  public internal(set) var contradictions: UInt64 = 0
+  /// Orders and markets left out because this book's tables are too small for them.
+  public internal(set) var refused: UInt64 = 0
+  /// Packets of other streams.
+  public private(set) var otherSessions: UInt64 = 0
+  /// Orders that rest, in all markets.
+  public internal(set) var orderCount = 0
 
+  let orders: Slab<FeedOrder>
+  var levels: FeedLevels
+  let markets: Slab<FeedMarket>
+  private var hasSession = false
+  private var sessionLow: UInt64 = 0
+  private var sessionHigh: UInt16 = 0
+
+  /// Allocates all that the book will ever use. Start-up only.
+  ///
   /// - Parameters:
-  ///   - ordersMax: slots of the venue's order pool.
-  ///   - ticksMax: prices of all markets together.
-  public init(marketsMax: Int, ordersMax: Int, ticksMax: Int) {
-    invariant(marketsMax > 0 && ticksMax > 0, "a book follows a market")
-    self.marketsMax = marketsMax
-    self.ticksMax = ticksMax
+  ///   - marketsMax: the venue's, 1...65,536.
+  ///   - ordersMax: the venue's, 1...`tableMax`; 16 bytes each.
+  ///   - levelsMax: prices with orders at one time, all markets together, 1...`tableMax`; about 56
+  ///     bytes each. Orders at prices beyond it are left out and counted as `refused`.
+  /// - Precondition: the limits are in these ranges.
+  public init(marketsMax: Int, ordersMax: Int, levelsMax: Int) {
+    invariant(marketsMax >= 1 && marketsMax <= 65_536, "marketsMax is 1 to 65,536")
+    invariant(ordersMax >= 1 && ordersMax <= Self.tableMax, "ordersMax is 1 to 2^22")
+    invariant(levelsMax >= 1 && levelsMax <= Self.tableMax, "levelsMax is 1 to 2^22")
+    // A venue numbers its slots from 1 and has one more than it has orders.
     orders = Slab(count: ordersMax + 2)
+    levels = FeedLevels(levelsMax: levelsMax, marketsMax: marketsMax)
+    markets = Slab(count: marketsMax)
   }
 
-  // MARK: Following
-
-  /// Takes one packet of the feed: a MoldUDP64 payload.
-  public mutating func take(packet: ByteView) {
-    guard var cursor = try? MoldCursor(parsing: packet) else {
-      malformed += 1
-      return
+  /// Takes one MoldUDP64 packet, a datagram's payload, of any length and content.
+  ///
+  /// - Complexity: linear in its bytes; no allocation, no lock.
+  @_noAllocation @_noLocks
+  @discardableResult
+  public mutating func take(packet: ByteView) -> FeedOutcome {
+    var cursor: MoldCursor
+    do throws(FormFault) {
+      cursor = try MoldCursor(parsing: packet)
+    } catch {
+      malformed &+= 1
+      return .malformed
     }
-    let sequence = cursor.header.sequence
-    if sequence > sequenceNext {
-      gaps += 1
-      missed += sequence - sequenceNext
-      sequenceNext = sequence
+    if !isOurs(packet) {
+      otherSessions &+= 1
+      return .otherSession
     }
+    let isJump = cursor.header.sequence > sequenceNext
+    if isJump {
+      gaps &+= 1
+      messagesLost &+= cursor.header.sequence - sequenceNext
+      sequenceNext = cursor.header.sequence
+      isStale = true
+    }
+    if cursor.header.isEnd { hasEnded = true }
+    var seen = 0
+    var taken = 0
+    var isSound = true
     while let message = cursor.next() {
-      if message.sequence != sequenceNext { continue }
-      sequenceNext += 1
-      apply(message.bytes)
-    }
-  }
-
-  private mutating func apply(_ bytes: ByteView) {
-    guard let message = try? MessageView(marketData: bytes) else {
-      malformed += 1
-      return
-    }
-    messages += 1
-    let block = message.block
-    // Every message begins with its log index.
-    logIndexLast = max(logIndexLast, block.load(0, as: UInt64.self))
-    switch message.template {
-    case .marketListed: list(MarketListed(block: block))
-    case .orderAdded: add(OrderAdded(block: block))
-    case .orderExecuted:
-      let executed = OrderExecuted(block: block)
-      change(executed.order) { $0 >= executed.quantity ? $0 - executed.quantity : nil }
-    case .orderReduced:
-      let reduced = OrderReduced(block: block)
-      change(reduced.order) { $0 >= reduced.quantity ? reduced.quantity : nil }
-    case .orderDeleted: change(OrderDeleted(block: block).order) { _ in 0 }
-    default: malformed += 1
-    }
-  }
-
-  private mutating func list(_ listed: MarketListed) {
-    let (width, overflow) = listed.priceMax.subtractingReportingOverflow(listed.priceMin)
-    guard !overflow, width >= 0, width < Int64(ticksMax - ticks), markets.count < marketsMax,
-      markets[listed.market] == nil
-    else {
-      contradictions += 1
-      return
-    }
-    let count = Int(width) + 1
-    ticks += count
-    markets[listed.market] = Market(
-      symbol: listed.symbol, priceMin: listed.priceMin,
-      buys: [UInt64](repeating: 0, count: count), sells: [UInt64](repeating: 0, count: count))
-  }
-
-  private mutating func add(_ added: OrderAdded) {
-    let id = OrderID(added.order)
-    guard Int(id.slot) < orders.count, added.quantity > 0, let side = added.sideValue,
-      let market = markets[added.market], added.price >= market.priceMin,
-      added.price - market.priceMin < Int64(market.buys.count), orders[id.slot].open == 0
-    else {
-      contradictions += 1
-      return
-    }
-    let tick = Int(added.price - market.priceMin)
-    orders[id.slot] = Order(
-      generation: id.generation, market: added.market, tick: UInt32(tick), side: side.wire,
-      open: added.quantity)
-    ordersOpen += 1
-    move(added.market, side, tick, by: Int64(bitPattern: added.quantity))
-  }
-
-  /// Gives an order another open size: `nil` when the message contradicts the one it has.
-  private mutating func change(_ number: UInt64, _ open: (UInt64) -> UInt64?) {
-    let id = OrderID(number)
-    guard Int(id.slot) < orders.count, orders[id.slot].open > 0,
-      orders[id.slot].generation == id.generation, let new = open(orders[id.slot].open)
-    else {
-      contradictions += 1
-      return
-    }
-    let order = orders[id.slot]
-    orders[id.slot].open = new
-    if new == 0 { ordersOpen -= 1 }
-    let side: Side = order.side == 0 ? .buy : .sell
-    move(order.market, side, Int(order.tick), by: -Int64(bitPattern: order.open &- new))
-  }
-
-  private mutating func move(_ market: UInt32, _ side: Side, _ tick: Int, by lots: Int64) {
-    switch side {
-    case .buy: markets[market]!.buys[tick] &+= UInt64(bitPattern: lots)
-    case .sell: markets[market]!.sells[tick] &+= UInt64(bitPattern: lots)
-    }
-  }
-
-  // MARK: Reading
-
-  /// Lots that rest at a price; 0 where there are none.
-  public func lots(market: UInt32, side: Side, price: Int64) -> UInt64 {
-    guard let market = markets[market], price >= market.priceMin,
-      price - market.priceMin < Int64(market.buys.count)
-    else { return 0 }
-    let tick = Int(price - market.priceMin)
-    return side == .buy ? market.buys[tick] : market.sells[tick]
-  }
-
-  /// The best levels of both sides, at most `depth` each. Looks at every price of the band.
-  func goldenLevels(market number: UInt32, depth: Int) -> GoldenLevels {
-    guard let market = markets[number] else { return GoldenLevels(bids: [], asks: []) }
-    var bids: [BookLevel] = []
-    var asks: [BookLevel] = []
-    var tick = market.buys.count - 1
-    while tick >= 0 && bids.count < depth {
-      if market.buys[tick] > 0 {
-        bids.append(BookLevel(priceTicks: market.priceMin + Int64(tick), lots: market.buys[tick]))
+      seen &+= 1
+      if message.sequence < sequenceNext {
+        skip(message.bytes)
+        continue
       }
-      tick -= 1
+      // The cursor has checked that the last message's number has a successor.
+      sequenceNext = message.sequence + 1
+      taken &+= 1
+      if !take(message: message.bytes) { isSound = false }
     }
-    tick = 0
-    while tick < market.sells.count && asks.count < depth {
-      if market.sells[tick] > 0 {
-        asks.append(BookLevel(priceTicks: market.priceMin + Int64(tick), lots: market.sells[tick]))
-      }
-      tick += 1
+    if !isSound { return .malformed }
+    if isJump { return .gap }
+    if seen == 0 { return .heartbeat }
+    return taken == 0 ? .duplicate : .applied
+  }
+
+  /// Whether a packet whose header was checked is of the stream of the first one.
+  @_noAllocation @_noLocks
+  private mutating func isOurs(_ packet: ByteView) -> Bool {
+    let low = packet.load(0, as: UInt64.self)
+    let high = packet.load(8, as: UInt16.self)
+    if !hasSession {
+      hasSession = true
+      sessionLow = low
+      sessionHigh = high
     }
-    return GoldenLevels(bids: bids, asks: asks)
+    return low == sessionLow && high == sessionHigh
+  }
+
+  /// Passes over a message with an old number. Log indexes never fall along the stream, so one that
+  /// is news shows that the stream was begun again under its old name.
+  @_noAllocation @_noLocks
+  private mutating func skip(_ bytes: ByteView) {
+    duplicates &+= 1
+    do throws(FormFault) {
+      let view = try MessageView(marketData: bytes)
+      if Self.logIndex(view) > logIndexLast { contradict() }
+    } catch {
+      malformed &+= 1
+    }
+  }
+
+  /// Takes the next message of the stream. False when it is not of the protocol.
+  @_noAllocation @_noLocks
+  private mutating func take(message bytes: ByteView) -> Bool {
+    let view: MessageView
+    do throws(FormFault) {
+      view = try MessageView(marketData: bytes)
+    } catch {
+      return fault()
+    }
+    messages &+= 1
+    let index = Self.logIndex(view)
+    if index > logIndexLast { logIndexLast = index }
+    switch view.template {
+    case .orderAdded: return add(OrderAdded(block: view.block))
+    case .orderExecuted: return execute(OrderExecuted(block: view.block))
+    case .orderReduced: return reduce(OrderReduced(block: view.block))
+    case .orderDeleted: return delete(OrderDeleted(block: view.block))
+    case .marketListed: return list(MarketListed(block: view.block))
+    default: return fault()
+    }
+  }
+
+  /// Every message of the feed begins with its log index.
+  @_noAllocation @_noLocks
+  private static func logIndex(_ view: MessageView) -> UInt64 {
+    view.block.load(0, as: UInt64.self)
   }
 }

@@ -18,6 +18,9 @@ public struct PortTransmitter: ~Copyable, @unchecked Sendable {
   private let frames: UnsafeMutablePointer<ml_dpdk_frame>
   private var memory: MemoryTransmitter?
   private var reserved = 0
+  /// Frames that the driver refused at the last `offer`: written, and first in line. The next
+  /// reservation begins with them.
+  public private(set) var held = 0
 
   init(_ control: PortControl, memory: consuming MemoryTransmitter? = nil) {
     self.control = control
@@ -32,12 +35,14 @@ public struct PortTransmitter: ~Copyable, @unchecked Sendable {
   /// Fewer than `wanted` are granted when buffers are short, and on a memory pair when the peer
   /// has not made room; the difference is counted in `noBuffer`.
   ///
-  /// - Precondition: `wanted >= 0`.
+  /// Held frames count among those granted and keep their contents.
+  ///
+  /// - Precondition: `wanted >= held`.
   /// - Returns: how many were granted, 0 to 32.
   /// - Complexity: O(burst); nothing allocates.
   @_noAllocation @_noLocks
   public mutating func reserve(_ wanted: Int) -> Int {
-    precondition(wanted >= 0)
+    precondition(wanted >= held)
     let asked = wanted < Port.burstMax ? wanted : Port.burstMax
     let granted: Int
     if let device = unsafe device {
@@ -45,10 +50,10 @@ public struct PortTransmitter: ~Copyable, @unchecked Sendable {
     } else {
       granted = unsafe memory!.reserve(asked, into: frames)
     }
-    precondition(granted >= 0 && granted <= asked)
+    precondition(granted >= held && granted <= asked)
     counters.noBuffer &+= UInt64(asked &- granted)
     reserved = granted
-    for i in 0..<granted { unsafe frames[i].length = 0 }
+    for i in held..<granted { unsafe frames[i].length = 0 }
     return granted
   }
 
@@ -84,6 +89,7 @@ public struct PortTransmitter: ~Copyable, @unchecked Sendable {
     precondition(count >= 0 && count <= reserved)
     for i in 0..<count { unsafe precondition(frames[i].length != 0) }
     reserved = 0
+    held = 0
     let sent: Int
     if let device = unsafe device {
       sent = unsafe Int(ml_dpdk_transmit(device, frames, UInt32(count)))
@@ -93,6 +99,32 @@ public struct PortTransmitter: ~Copyable, @unchecked Sendable {
     precondition(sent >= 0 && sent <= count)
     counters.sent &+= UInt64(sent)
     counters.dropped &+= UInt64(count &- sent)
+    return sent
+  }
+}
+
+extension PortTransmitter {
+  /// Hands the first `count` reserved frames to the driver as `transmit` does, but keeps what it
+  /// refuses: those are `held`, to be offered again. The reservation ends.
+  ///
+  /// - Precondition: as for `transmit`; `count >= held`.
+  /// - Returns: how many the driver took.
+  @_noAllocation @_noLocks
+  public mutating func offer(_ count: Int) -> Int {
+    precondition(count >= held && count <= reserved)
+    for i in 0..<count { unsafe precondition(frames[i].length != 0) }
+    let sent: Int
+    if let device = unsafe device {
+      sent = unsafe Int(ml_dpdk_offer(device, frames, UInt32(count)))
+    } else {
+      sent = unsafe memory!.transmit(frames, count)
+    }
+    precondition(sent >= 0 && sent <= count)
+    counters.sent &+= UInt64(sent)
+    held = count &- sent
+    for i in 0..<held { unsafe frames[i].length = frames[i &+ sent].length }
+    // Their buffers moved to the front: `reserve` says where they are.
+    reserved = 0
     return sent
   }
 }

@@ -68,9 +68,13 @@ public struct EgressTile: Tile, ~Copyable {
   private var sweep = 0
   private var sweptAt: UInt64 = 0
   private var reportsHash = ReportsDigest()
-  /// Frames granted by the port, and filled.
+  /// Frames granted by the port, and filled: those it refused come first.
   private var granted = 0
   private var filled = 0
+  /// Since when the port has refused frames; 0 when it has not.
+  private var refusedAt: UInt64 = 0
+  /// The port refused for so long that frames are not held any more, until it takes one.
+  private var isPortStuck = false
   public var latencies = StageHistograms()
   public var counters = CounterBlock<EgressCounter>()
 
@@ -114,8 +118,9 @@ public struct EgressTile: Tile, ~Copyable {
   @_noAllocation @_noLocks
   public mutating func poll() -> Int {
     granted = 0
-    filled = 0
+    filled = transmitter.held
     let now = clock.nanoseconds()
+    if !offerHeld(now) { return 0 }
     var work = takeSessions(now)
     work += takeEvents()
     work += takeSettlement()
@@ -123,8 +128,35 @@ public struct EgressTile: Tile, ~Copyable {
       sweptAt = now
       sweepQuiet(now)
     }
-    if filled > 0 { _ = transmitter.transmit(filled) }
+    if granted > 0 && filled > 0 { flush() }
     return work
+  }
+
+  /// How long frames wait for a port that refuses them, before they are dropped: long enough for a
+  /// peer that lost its core, short beside a heartbeat.
+  private static var holdNanosecondsMax: UInt64 { @_noAllocation @_noLocks get { 250_000_000 } }
+
+  /// Offers again what the port refused; false while it goes on refusing.
+  @_noAllocation @_noLocks
+  private mutating func offerHeld(_ now: UInt64) -> Bool {
+    if filled == 0 {
+      refusedAt = 0
+      return true
+    }
+    granted = transmitter.reserve(filled)
+    if refusedAt == 0 { refusedAt = now }
+    if now - refusedAt > Self.holdNanosecondsMax { isPortStuck = true }
+    flush()
+    return filled == 0
+  }
+
+  /// Offers what is filled; a port that is stuck drops what it does not take, and counts it.
+  @_noAllocation @_noLocks
+  private mutating func flush() {
+    let sent = isPortStuck ? transmitter.transmit(filled) : transmitter.offer(filled)
+    if sent > 0 { isPortStuck = false }
+    granted = 0
+    filled = transmitter.held
   }
 
   // MARK: Frames
@@ -134,8 +166,8 @@ public struct EgressTile: Tile, ~Copyable {
   private mutating func openFrame() -> MutableByteView? {
     if filled == granted {
       if granted > 0 {
-        _ = transmitter.transmit(filled)
-        filled = 0
+        flush()
+        if filled > 0 { return nil }
       }
       granted = transmitter.reserve(Burst.slotsMax)
       if granted == 0 { return nil }

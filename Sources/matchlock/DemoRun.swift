@@ -87,7 +87,7 @@ struct DemoRun {
     _ demo: DemoOptions, _ venue: DemoVenue, _ port: consuming Port,
     isInterrupted: @escaping () -> Bool
   ) throws -> LoadSummary {
-    let feed = FeedBook(marketsMax: 64, ordersMax: 1 << 17, ticksMax: 1 << 20)
+    let feed = FeedBook(marketsMax: 64, ordersMax: 1 << 17, levelsMax: 1 << 17)
     let gateway = Gateway(
       port: port, addresses: venue.addresses, feed: feed, clock: Clock.start())
     let driver = LoadDriver(

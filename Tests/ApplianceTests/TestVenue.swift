@@ -61,7 +61,8 @@ final class TestVenue {
   }
 
   static func makeFolder() throws -> String {
-    var template = Array("/tmp/matchlock-test-XXXXXX".utf8CString)
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/matchlock-test-XXXXXX".utf8CString)
     return try #require(mkdtemp(&template).map { String(cString: $0) }) + "/data"
   }
 
@@ -94,13 +95,13 @@ final class TestVenue {
 
   static var soon: UInt64 { now + 10_000_000_000 }
 
-  /// Receives until `done`, at most five seconds.
+  /// Receives until `done`, at most thirty seconds.
   func wait(_ what: String, until done: () -> Bool) throws {
     let start = Self.now
     while !done() {
       poll()
-      if Self.now - start > 5_000_000_000 {
-        Issue.record("waited five seconds for: \(what)")
+      if Self.now - start > 30_000_000_000 {
+        Issue.record("waited thirty seconds for: \(what)")
         throw TimedOut()
       }
     }
@@ -133,7 +134,7 @@ final class TestVenue {
   /// Logs a member on.
   func logon(_ member: TestMember) throws {
     // The venue learns the operators' keys from its own genesis record: an early logon is dropped.
-    for _ in 0..<50 where !member.isUp {
+    for _ in 0..<300 where !member.isUp {
       if member.logonFrame.isEmpty {
         member.logon(validUntil: Self.soon, &port)
       } else {

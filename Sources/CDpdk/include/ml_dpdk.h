@@ -112,4 +112,6 @@ ML_HOT void ml_dpdk_release(ml_dpdk_port *port);
 // `count` and fills in `data`; transmit takes the first `count` of them with their `length`s, hands
 // them to the driver, frees what it refuses, and returns how many it took.
 ML_HOT int ml_dpdk_reserve(ml_dpdk_port *port, ml_dpdk_frame *frames, unsigned count);
+// Offer is transmit without the freeing: what the driver refuses stays in hand, first in line.
+ML_HOT int ml_dpdk_offer(ml_dpdk_port *port, const ml_dpdk_frame *frames, unsigned count);
 ML_HOT int ml_dpdk_transmit(ml_dpdk_port *port, const ml_dpdk_frame *frames, unsigned count);

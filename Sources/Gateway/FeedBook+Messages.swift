@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Memory
+internal import Quantities
+internal import WireFormat
+
+/// What each message does. False says that it means nothing in the protocol.
+extension FeedBook {
+  @_noAllocation @_noLocks
+  mutating func fault() -> Bool {
+    malformed &+= 1
+    isStale = true
+    return false
+  }
+
+  @_noAllocation @_noLocks
+  mutating func contradict() {
+    contradictions &+= 1
+    isStale = true
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func refuse() -> Bool {
+    refused &+= 1
+    isStale = true
+    return true
+  }
+
+  @_noAllocation @_noLocks
+  mutating func list(_ message: MarketListed) -> Bool {
+    if message.priceMin > message.priceMax { return fault() }
+    if Int(message.market) >= markets.count { return refuse() }
+    if markets[message.market].isListed {
+      contradict()
+      return true
+    }
+    markets[message.market] = FeedMarket(
+      group: message.group, priceMin: message.priceMin,
+      priceMax: message.priceMax, symbol: message.symbol)
+    return true
+  }
+
+  /// An order of a market that was not listed is taken: the listing may be what was lost.
+  @_noAllocation @_noLocks
+  mutating func add(_ message: OrderAdded) -> Bool {
+    let order = OrderID(message.order)
+    guard let side = message.sideValue, order.slot != 0, order.generation != 0 else {
+      return fault()
+    }
+    if message.quantity == 0 || message.quantity > Self.lotsMax { return fault() }
+    if Int(message.market) >= markets.count || Int(order.slot) >= orders.count { return refuse() }
+    let open = orders[order.slot].open
+    if open != 0 {
+      // A slot holds one order, so the one that is here has left and the message of it was lost.
+      contradict()
+      take(open, off: order.slot)
+    }
+    let level = levels.place(message.market, side, message.price)
+    if level == 0 { return refuse() }
+    levels.add(message.quantity, to: level)
+    orders[order.slot] = FeedOrder(
+      open: message.quantity, level: level, generation: order.generation)
+    orderCount &+= 1
+    return true
+  }
+
+  @_noAllocation @_noLocks
+  mutating func execute(_ message: OrderExecuted) -> Bool {
+    if message.quantity == 0 { return fault() }
+    let slot = find(message.order, message.market)
+    if slot == 0 { return true }
+    let open = orders[slot].open
+    if message.quantity > open { contradict() }
+    take(message.quantity > open ? open : message.quantity, off: slot)
+    return true
+  }
+
+  @_noAllocation @_noLocks
+  mutating func reduce(_ message: OrderReduced) -> Bool {
+    if message.quantity == 0 { return fault() }
+    let slot = find(message.order, message.market)
+    if slot == 0 { return true }
+    let open = orders[slot].open
+    if message.quantity >= open {
+      contradict()
+      return true
+    }
+    take(open - message.quantity, off: slot)
+    return true
+  }
+
+  @_noAllocation @_noLocks
+  mutating func delete(_ message: OrderDeleted) -> Bool {
+    let slot = find(message.order, message.market)
+    if slot != 0 { take(orders[slot].open, off: slot) }
+    return true
+  }
+
+  /// The slot of an order that rests in that market; otherwise counts it and gives 0.
+  @_noAllocation @_noLocks
+  private mutating func find(_ number: UInt64, _ market: UInt32) -> UInt32 {
+    let order = OrderID(number)
+    if Int(order.slot) < orders.count {
+      let holder = orders[order.slot]
+      if holder.open != 0 && holder.generation == order.generation
+        && levels.level(holder.level).market == market
+      {
+        return order.slot
+      }
+    }
+    unknownOrders &+= 1
+    isStale = true
+    return 0
+  }
+
+  /// Takes lots off an order, and the order out when none are left.
+  ///
+  /// - Precondition: so many are open.
+  @_noAllocation @_noLocks
+  private mutating func take(_ lots: UInt64, off slot: UInt32) {
+    levels.take(lots, off: orders[slot].level)
+    orders[slot].open -= lots
+    if orders[slot].open == 0 { orderCount &-= 1 }
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Memory
+public import OrderFlow
+public import Quantities
+
+extension FeedBook {
+  /// Lots that rest at a price, 0 when none do or the market is out of range.
+  ///
+  /// - Complexity: constant; no allocation, no lock.
+  @_noAllocation @_noLocks
+  public func lots(market: UInt32, side: Side, price: Int64) -> UInt64 {
+    let level = levels.find(market, side, price)
+    return level == 0 ? 0 : levels.level(level).lots
+  }
+
+  /// A market that was listed, or nil. Allocates nothing.
+  @_noAllocation @_noLocks
+  public func market(_ market: UInt32) -> FeedMarket? {
+    if Int(market) >= markets.count || !markets[market].isListed { return nil }
+    return markets[market]
+  }
+
+  /// Prices at which orders rest, in all markets.
+  public var levelCount: Int { @_noAllocation @_noLocks get { levels.count } }
+
+  /// The best levels of a side, best first, at most `count`; none of a market that is out of range.
+  ///
+  /// Cold: allocates, and looks at every level of the side.
+  /// - Precondition: `count` is not negative.
+  public func top(market: UInt32, side: Side, count: Int) -> [BookLevel] {
+    precondition(count >= 0, "a number of levels is not negative")
+    guard Int(market) < markets.count, count > 0 else { return [] }
+    var best: [BookLevel] = []
+    best.reserveCapacity(min(count, levels.count))
+    var number = levels.first(market, side)
+    while number != 0 {
+      let level = levels.level(number)
+      number = level.bookNext
+      if best.count == count {
+        // The list is kept sorted, so most levels of a deep side are passed over at once.
+        if !Self.isBetter(level.price, best[count - 1].priceTicks, side) { continue }
+        best.removeLast()
+      }
+      var low = 0
+      var high = best.count
+      while low < high {
+        let middle = (low + high) / 2
+        if Self.isBetter(best[middle].priceTicks, level.price, side) {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      best.insert(BookLevel(priceTicks: level.price, lots: level.lots), at: low)
+    }
+    return best
+  }
+
+  /// The best levels of both sides, as `GoldenStepper.compare(ownTop:)` takes them. Cold, as `top`.
+  public func goldenLevels(market: UInt32, depth: Int) -> GoldenLevels {
+    GoldenLevels(
+      bids: top(market: market, side: .buy, count: depth),
+      asks: top(market: market, side: .sell, count: depth))
+  }
+
+  private static func isBetter(_ price: Int64, _ other: Int64, _ side: Side) -> Bool {
+    side == .buy ? price > other : price < other
+  }
+}
