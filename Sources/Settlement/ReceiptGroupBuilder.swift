@@ -110,6 +110,14 @@ public struct ReceiptGroupBuilder: ~Copyable {
   /// - Precondition: `hasRoom` was true at the last boundary; the record follows the one before.
   @_noAllocation @_noLocks
   public mutating func add(record: ByteView) {
+    add(record: record, leaf: MerkleHash.leaf(record))
+  }
+
+  /// The same, with the record's leaf hash made already: the batch needs it too.
+  ///
+  /// - Precondition: `leaf` is `MerkleHash.leaf(record)`.
+  @_noAllocation @_noLocks
+  public mutating func add(record: ByteView, leaf: Bytes32) {
     let header = LogRecord(block: record, at: MessageHeader.bytes)
     let position = filling.tree.count
     if position == 0 {
@@ -121,7 +129,7 @@ public struct ReceiptGroupBuilder: ~Copyable {
       filling.run.term = header.term
     }
     invariant(position < filling.tree.leavesMax, "a log group is taken only when there is room")
-    filling.tree.add(record)
+    filling.tree.add(hash: leaf)
     let receipted = header.isReceipted
     filling.leaves[position] = ReceiptLeaf(
       logIndex: header.logIndex, session: header.session, isReceipted: receipted)

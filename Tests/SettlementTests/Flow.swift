@@ -135,11 +135,12 @@ struct Player: ~Copyable {
         let index = LogRecord(block: held.bytes.view, at: 8).logIndex
         if index < first { continue }
         any = true
-        while !builder.add(record: held.bytes.view, to: &sink) { try drain(&files) }
+        let leaf = MerkleHash.leaf(held.bytes.view)
+        while !builder.add(record: held.bytes.view, leaf: leaf, to: &sink) { try drain(&files) }
         for match in matches {
           while !builder.add(match: match, to: &sink) { try drain(&files) }
         }
-        receipts.add(record: held.bytes.view)
+        receipts.add(record: held.bytes.view, leaf: leaf)
       }
       if !any { continue }
       receipts.endOfLogGroup()
