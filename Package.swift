@@ -45,7 +45,9 @@ let dpdkLibraries: [LinkerSetting] = [
   "rte_eal", "rte_ethdev", "rte_mbuf", "rte_mempool", "rte_ring", "rte_net_ring",
 ].map { .linkedLibrary($0) }
 
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], testing: [Target.Dependency] = []
+) -> [Target] {
   [
     .target(
       name: name, dependencies: dependencies, exclude: excluded[name] ?? [], swiftSettings: swift),
@@ -54,7 +56,6 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
       swiftSettings: testSwift),
   ]
 }
-let testing: [Target.Dependency] = []
 let excluded = ["WireFormat": ["matchlock.xml"]]
 
 let ground: [Target] =
@@ -98,16 +99,22 @@ let mechanism: [Target] =
   + module("Verifying", ["Memory", "CSodium"])
   + module("Signing", ["Memory", "CSodium"])
   + module("Settlement", ["Memory", "Quantities", "WireFormat", "CSodium"])
-  + module("Telemetry", ["Memory", "CMachine"])
+  + module("Telemetry", ["Memory", "CMachine", "CNuma"])
   + module("Configuration", ["CToml"])
   + module("OrderFlow", ["Quantities", "CCompression"])
+
+let probes: [Target] = [
+  .target(
+    name: "CAllocationProbe", path: "Tests/CAllocationProbe", cSettings: c,
+    linkerSettings: [.linkedLibrary("dl")])
+]
 
 let assembly: [Target] =
   module(
     "Tiles",
     [
       "Memory", "Lanes", "Quantities", "WireFormat", "Venue", "PacketIO", "Journaling",
-      "Verifying", "Signing", "Settlement", "Telemetry", "CMachine",
+      "Verifying", "Signing", "Settlement", "Telemetry", "CMachine", "CSodium",
     ])
   + module(
     "Gateway",
@@ -121,7 +128,7 @@ let assembly: [Target] =
       "Memory", "Lanes", "Quantities", "WireFormat", "Venue", "PacketIO", "Journaling",
       "Verifying", "Signing", "Settlement", "Telemetry", "Configuration", "Tiles", "CMachine",
       "CNuma",
-    ])
+    ], testing: ["CAllocationProbe", "CSodium", "Gateway", "OrderFlow"])
 
 let program: [Target] = [
   .executableTarget(
@@ -135,5 +142,5 @@ let program: [Target] = [
 
 let package = Package(
   name: "matchlock",
-  targets: ground + vocabulary + decision + mechanism + assembly + program,
+  targets: ground + vocabulary + decision + mechanism + probes + assembly + program,
   cLanguageStandard: .c17, cxxLanguageStandard: .cxx17)

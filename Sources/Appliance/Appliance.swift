@@ -1,1 +1,325 @@
 // SPDX-License-Identifier: Apache-2.0
+
+internal import CMachine
+internal import Glibc
+internal import Journaling
+internal import Lanes
+public import Memory
+public import PacketIO
+internal import Settlement
+internal import Signing
+internal import Telemetry
+internal import Tiles
+internal import Venue
+internal import Verifying
+internal import WireFormat
+
+/// The appliance: the tiles, the lanes between them, the threads they run on.
+///
+///     port ─▶ ingress ─▶ verify ×N ─▶ sequence ─▶ match ─▶ settle ─▶ sign
+///                                        │  ▲        │                 │
+///                                        ▼  │commit  ▼                 ▼
+///                                      journal ───▶ egress ◀──────────── ─▶ port
+///
+/// Made, started, stopped, in that order, once each, by one control thread. All memory is allocated
+/// by `init`; after `start` only the control thread and the file helper allocate.
+public final class Appliance {
+  /// What was chosen: for the banner.
+  public let banner: [String]
+  private let settings: ApplianceSettings
+  private let signals = TileSignals()
+  private let tiles: TileSet
+  private let threads: [TileThread]
+  private let files: FileWorker
+  private let clock: Clock
+  private let control: PortControl
+  private let startedAt: UInt64
+  /// The venue's public key, as members must know it.
+  public let venueKey: Bytes32
+
+  /// Opens the data directory, recovers or begins the log, and lays the tiles out.
+  ///
+  /// - Parameter port: opened by the caller, who chose the driver.
+  /// - Throws: one line with the remedy.
+  public init(
+    _ settings: ApplianceSettings, port: consuming Port, observer: ThreadObserver? = nil
+  ) throws(ApplianceError) {
+    self.settings = settings
+    let clock = Clock.start()
+    self.clock = clock
+    control = port.control
+    let block = settings.genesis.block
+    let key = try Appliance.loadKey(settings.venueKey)
+    venueKey = Bytes32(key.publicKey)
+    if venueKey != block.venueKey {
+      throw ApplianceError(
+        "the venue key is \(venueKey.hexadecimal), genesis names \(block.venueKey.hexadecimal): "
+          + "use the key file that genesis was made with")
+    }
+    var keys = try Appliance.keyRing()
+    keys.install(key, slot: 0)
+    var signer = Signer(software: keys)
+    let recovered = try Recovery(settings).open { statement in
+      Appliance.signNow(statement, &signer)
+    }
+
+    let layout = try Layout(settings)
+    let slots = settings.laneSlots
+    let recordBytes = LogRecordView.bytesMax
+    let lanes = settings.verifyLanes
+
+    var toVerify = LaneProducers<DatagramSlot>(capacity: lanes)
+    var fromVerify = LaneConsumers<DatagramSlot>(capacity: lanes)
+    var keysToVerify = LaneProducers<KeySlot>(capacity: lanes)
+    var verifyTiles: [TileBox<VerifyTile>] = []
+    for _ in 0..<lanes {
+      let into = Lane<DatagramSlot>(capacity: slots, payloadBytes: CommandBody.bytesMax)
+      let out = Lane<DatagramSlot>(capacity: slots, payloadBytes: CommandBody.bytesMax)
+      let learn = Lane<KeySlot>(capacity: 256, payloadBytes: 32)
+      var table = KeyTable(keysMax: Int(block.keysMax))
+      try Appliance.fill(&table, recovered.keys)
+      verifyTiles.append(
+        TileBox(
+          VerifyTile(
+            input: into.consumer, output: out.producer, keysIn: learn.consumer, keys: table,
+            verifier: try Appliance.verifier(), identity: settings.identity,
+            burstMax: settings.verifyBurstMax,
+            clock: clock)))
+      toVerify.append(into.producer)
+      fromVerify.append(out.consumer)
+      keysToVerify.append(learn.producer)
+    }
+
+    let toJournal = Lane<RecordSlot>(capacity: slots, payloadBytes: recordBytes)
+    let toMatch = Lane<RecordSlot>(capacity: slots, payloadBytes: recordBytes)
+    let groups = Lane<GroupSlot>(capacity: slots)
+    let toEgress = Lane<EventSlot>(capacity: slots * 8, payloadBytes: VenueEvents.payloadBytesMax)
+    let toSettle = Lane<SettleSlot>(capacity: slots * 8, payloadBytes: recordBytes)
+    let logons = Lane<EventSlot>(capacity: 64, payloadBytes: VenueEvents.payloadBytesMax)
+    let statements = Lane<SignatureSlot>(capacity: 16, payloadBytes: 64)
+    let signatures = Lane<SignatureSlot>(capacity: 16, payloadBytes: 64)
+    let opened = Lane<SessionSlot>(capacity: 256, payloadBytes: SessionKeys.exportBytes)
+    let closed = Lane<SessionSlot>(capacity: 1_024)
+    let replies = Lane<SessionSlot>(capacity: 256, payloadBytes: SessionKeys.exportBytes + 320)
+    let settled = Lane<ChunkSlot>(capacity: slots, payloadBytes: 1_024)
+    let chunks = Lane<ChunkSlot>(capacity: 256, payloadBytes: SettlementSink.chunkBytesMax)
+
+    let termNow = recovered.term
+    let indexNext = recovered.indexNext
+    let sequence = SequenceTile(
+      inputs: fromVerify, journal: toJournal.producer, match: toMatch.producer,
+      opening: recovered.opening, openingBody: recovered.openingBody, indexNext: indexNext,
+      time: recovered.time, term: termNow, logClock: settings.logClock,
+      tickSpanMax: block.tickSpanMax, signals: signals, clock: clock)
+    let nextReceiptGroup = recovered.nextReceiptGroup
+    let mechanism = recovered.journal.mechanism
+    let direct = recovered.journal.directIO
+    let parts = recovered.split()
+    let egressReader = parts.journal.makeCommitReader()
+    let signReader = parts.journal.makeCommitReader()
+    let matchReader = parts.journal.makeCommitReader()
+    let journalTile = JournalTile(
+      input: toJournal.consumer, groups: groups.producer, journal: parts.journal, signals: signals)
+    let matchTile = MatchTile(
+      input: toMatch.consumer, egress: toEgress.producer, settle: toSettle.producer,
+      sign: logons.producer, ingress: closed.producer, verify: keysToVerify,
+      committed: matchReader, runAheadMax: settings.runAheadMax, venue: parts.venue, clock: clock)
+    let identity = SettlementIdentity(
+      venue: block.venue, chain: block.chain, network: block.network)
+    let settleTile = SettleTile(
+      input: toSettle.consumer, groups: groups.consumer, statements: statements.producer,
+      signatures: signatures.consumer, files: chunks.producer, egress: settled.producer,
+      state: parts.state,
+      receipts: ReceiptGroupBuilder(
+        identity: identity, leavesMax: settings.receiptLeavesMax,
+        logGroupRecordsMax: min(settings.receiptLeavesMax, 4_096), nextGroup: nextReceiptGroup),
+      batches: parts.batches, sink: parts.sink, signals: signals)
+    files = FileWorker(input: chunks.consumer, files: parts.files)
+
+    let filter = DatagramFilter(local: settings.local)
+    let ingressTile = IngressTile(
+      receiver: port.receiver, filter: filter, opened: opened.consumer, closed: closed.consumer,
+      verify: toVerify, keys: try Appliance.sessionKeys(Int(block.sessionsMax)),
+      commandsMax: Int(block.commandsPerDatagramMax), limits: settings.admission,
+      signals: signals, clock: clock)
+    let signTile = SignTile(
+      logons: logons.consumer, statements: statements.consumer, signatures: signatures.producer,
+      ingress: opened.producer, egress: replies.producer, signer: signer, keySlot: 0,
+      identity: settings.identity, durability: settings.durability, committed: signReader,
+      random: try Appliance.randomStream(), ephemeral: try Appliance.ephemeralKey(),
+      keys: try Appliance.sessionKeys(1))
+    let egressTile = EgressTile(
+      transmitter: port.transmitter, events: toEgress.consumer, sessionsIn: replies.consumer,
+      settlement: settled.consumer, committed: egressReader,
+      addresses: EgressAddresses(
+        local: settings.local, marketData: settings.marketData, validators: settings.validators),
+      keys: try Appliance.sessionKeys(Int(block.sessionsMax)), durability: settings.durability,
+      feed: MoldSession("MATCHLOCK")!, settlementFeed: MoldSession("SETTLEMENT")!, clock: clock)
+    tiles = TileSet(
+      ingress: TileBox(ingressTile), verify: verifyTiles, sequence: TileBox(sequence),
+      journal: TileBox(journalTile), match: TileBox(matchTile), settle: TileBox(settleTile),
+      sign: TileBox(signTile), egress: TileBox(egressTile))
+    threads = layout.threads(tiles, settings, signals, observer)
+    startedAt = clock.nanoseconds()
+    banner =
+      Appliance.banner(settings, layout, mechanism: "\(mechanism)", direct: direct)
+      + [
+        indexNext == 0
+          ? "log: new, in \(settings.dataDirectory)"
+          : "log: goes on at index \(indexNext), term \(termNow), in \(settings.dataDirectory)"
+      ]
+  }
+
+  /// Starts the threads. Nothing allocates on them from here on.
+  public func start() throws(ApplianceError) {
+    try files.start()
+    for thread in threads { try thread.start() }
+  }
+
+  /// Why the appliance takes nothing more, or nil while it does.
+  public var failure: String? {
+    signals.isJournalStopped ? "the journal stopped: the disk is full or failed" : nil
+  }
+
+  public var linkIsUp: Bool { control.linkIsUp() }
+
+  // MARK: Stopping
+
+  /// Takes nothing more from the port, lets everything under way finish, seals the journal, and
+  /// says what the run did. Blocks; at most `secondsMax`.
+  public func stop(secondsMax: Int = 30) throws(ApplianceError) -> ApplianceSummary {
+    signals.drain()
+    let isDrained = waitUntilQuiet(secondsMax)
+    signals.finish()
+    let isFinished = isDrained && waitUntilQuiet(secondsMax)
+    signals.stop()
+    for thread in threads { thread.join() }
+    try files.stop()
+    var summary = summarise()
+    if isFinished && !signals.isJournalStopped {
+      summary.seal = try seal(&summary)
+    } else {
+      summary.notSealed =
+        signals.isJournalStopped
+        ? "\(unsafe tiles.journal.pointer.pointee.journal.state)"
+        : "something was still under way after \(secondsMax) s"
+    }
+    return summary
+  }
+
+  /// Waits until every thread says twice that nothing waits, with no work done between: then no
+  /// lane holds anything.
+  private func waitUntilQuiet(_ secondsMax: Int) -> Bool {
+    var before: [UInt64]?
+    for _ in 0..<(secondsMax * 500) {
+      usleep(2_000)
+      let samples = threads.map { $0.sample() }
+      if !samples.allSatisfy(\.isQuiet) {
+        before = nil
+        if signals.isJournalStopped { return false }
+        continue
+      }
+      let work = samples.map(\.work)
+      if before == work { return true }
+      before = work
+    }
+    return false
+  }
+
+  private func seal(_ summary: inout ApplianceSummary) throws(ApplianceError) -> Bytes32 {
+    var signer = tiles.sign.take().halt()
+    var journal = tiles.journal.take().halt()
+    do {
+      let request = try journal.prepareSeal(timeNanoseconds: clock.realtimeNanoseconds())
+      guard let signature = Appliance.signNow(request.message, &signer) else {
+        throw ApplianceError("the signer did not sign the journal's seal")
+      }
+      let seal = try journal.seal(signature: signature)
+      return Bytes32(seal.logHash.bytes)
+    } catch let error as ApplianceError {
+      throw error
+    } catch {
+      throw ApplianceError("journal: \(error)")
+    }
+  }
+
+  // MARK: Parts
+
+  private static func loadKey(_ source: VenueKeySource) throws(ApplianceError) -> SecretKey {
+    do {
+      switch source {
+      case .file(let path): return try SecretKey(file: path)
+      case .seed(let seed):
+        let buffer = ByteBuffer(count: 32)
+        for (i, byte) in seed.enumerated() { buffer.bytes[i] = byte }
+        return try SecretKey(seed: buffer.bytes.view)
+      }
+    } catch { throw ApplianceError("venue key: \(error)") }
+  }
+
+  private static func sessionKeys(_ count: Int) throws(ApplianceError) -> SessionKeys {
+    do { return try SessionKeys(sessionsMax: count) } catch { throw ApplianceError("\(error)") }
+  }
+
+  private static func randomStream() throws(ApplianceError) -> RandomStream {
+    do { return try RandomStream() } catch { throw ApplianceError("\(error)") }
+  }
+
+  private static func ephemeralKey() throws(ApplianceError) -> EphemeralKey {
+    do { return try EphemeralKey() } catch { throw ApplianceError("\(error)") }
+  }
+
+  private static func keyRing() throws(ApplianceError) -> KeyRing {
+    do { return try KeyRing(slotsMax: 1) } catch { throw ApplianceError("\(error)") }
+  }
+
+  private static func verifier() throws(ApplianceError) -> Verifier {
+    do { return try Verifier() } catch { throw ApplianceError("\(error)") }
+  }
+
+  /// Signs at once, for the control thread. Nil when the signature was faulted.
+  static func signNow(_ message: [UInt8], _ signer: inout Signer) -> [UInt8]? {
+    let buffer = ByteBuffer(count: max(1, message.count))
+    for (i, byte) in message.enumerated() { buffer.bytes[i] = byte }
+    let completions = Slab<SignCompletion>(count: 1)
+    guard signer.submit(cookie: 9, keySlot: 0, message: buffer.bytes.view) else { return nil }
+    for _ in 0..<1_000 where signer.poll(completions, max: 1) == 1 {
+      guard completions[0 as Int].status == .signed else { return nil }
+      let out = ByteBuffer(count: 64)
+      completions[0 as Int].signature.store(to: out.bytes)
+      return (0..<64).map { out.bytes[$0] }
+    }
+    return nil
+  }
+
+  private static func fill(_ table: inout KeyTable, _ keys: [UInt32: Bytes32])
+    throws(ApplianceError)
+  {
+    let buffer = ByteBuffer(count: 32)
+    for (id, key) in keys {
+      key.store(to: buffer.bytes)
+      do { try table.restore(id: id, key: buffer.bytes.view) } catch {
+        throw ApplianceError("key \(id): \(error)")
+      }
+    }
+  }
+
+  private static func banner(
+    _ settings: ApplianceSettings, _ layout: Layout, mechanism: String, direct: Bool
+  ) -> [String] {
+    let durability =
+      settings.durability == .disk
+      ? "disk (\(mechanism)\(direct ? ", O_DIRECT, O_DSYNC" : ", O_DSYNC alone: no O_DIRECT here"))"
+      : "none: an answer may leave before anything is written"
+    var lines = ["durability: \(durability)", "signer: software (keys in locked memory)"]
+    lines += layout.description
+    if case .flow = settings.logClock {
+      lines.append("log time: from the flow's stamps, not from a clock: for repeatable runs only")
+    }
+    return lines
+  }
+
+  private func summarise() -> ApplianceSummary {
+    ApplianceSummary(tiles, nanoseconds: clock.nanoseconds() - startedAt)
+  }
+}

@@ -18,6 +18,8 @@ static uint64_t nanoseconds(clockid_t clock) {
 uint64_t ml_machine_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC_RAW); }
 uint64_t ml_machine_realtime_nanoseconds(void) { return nanoseconds(CLOCK_REALTIME); }
 
+void ml_machine_yield(void) { sched_yield(); }
+
 int ml_machine_pin(int core) {
   cpu_set_t set;
   CPU_ZERO(&set);
@@ -31,6 +33,13 @@ int ml_machine_cores(void) {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
   return CPU_COUNT(&set);
+}
+
+int ml_machine_may_use(int core) {
+  cpu_set_t set;
+  if (core < 0 || core >= CPU_SETSIZE) return 0;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 0;
+  return CPU_ISSET((unsigned)core, &set) ? 1 : 0;
 }
 
 void ml_machine_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }

@@ -6,6 +6,13 @@ public struct Bytes16: BitwiseCopyable, Hashable, Sendable {
   public var word0: UInt64
   public var word1: UInt64
 
+  /// Not constant-time: never for secrets or tags.
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Bytes16, b: Bytes16) -> Bool {
+    a.word0 == b.word0 && a.word1 == b.word1
+  }
+
   @inlinable public init(word0: UInt64 = 0, word1: UInt64 = 0) {
     self.word0 = word0
     self.word1 = word1
@@ -31,6 +38,13 @@ public struct Bytes32: BitwiseCopyable, Hashable, Sendable {
   public var word1: UInt64
   public var word2: UInt64
   public var word3: UInt64
+
+  /// Not constant-time: never for secrets or tags.
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Bytes32, b: Bytes32) -> Bool {
+    a.word0 == b.word0 && a.word1 == b.word1 && a.word2 == b.word2 && a.word3 == b.word3
+  }
 
   @inlinable
   public init(word0: UInt64 = 0, word1: UInt64 = 0, word2: UInt64 = 0, word3: UInt64 = 0) {
@@ -62,6 +76,13 @@ public struct Bytes32: BitwiseCopyable, Hashable, Sendable {
 public struct Bytes64: BitwiseCopyable, Hashable, Sendable {
   public var low: Bytes32
   public var high: Bytes32
+
+  /// Not constant-time: never for secrets or tags.
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Bytes64, b: Bytes64) -> Bool {
+    a.low == b.low && a.high == b.high
+  }
 
   @inlinable public init(low: Bytes32 = Bytes32(), high: Bytes32 = Bytes32()) {
     self.low = low

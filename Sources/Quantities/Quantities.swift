@@ -77,6 +77,9 @@ public enum Side: UInt8, BitwiseCopyable, Sendable {
 @frozen
 public struct LogIndex: BitwiseCopyable, Comparable, Hashable, Sendable {
   public var value: UInt64
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: LogIndex, b: LogIndex) -> Bool { a.value == b.value }
   @inlinable public init(_ value: UInt64) { self.value = value }
   @inlinable public static func < (a: LogIndex, b: LogIndex) -> Bool { a.value < b.value }
 }
@@ -95,6 +98,9 @@ public struct LogTime: BitwiseCopyable, Comparable, Hashable, Sendable {
 @frozen
 public struct MarketID: BitwiseCopyable, Hashable, Sendable {
   public var value: UInt32
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: MarketID, b: MarketID) -> Bool { a.value == b.value }
   @inlinable public init(_ value: UInt32) { self.value = value }
 }
 
@@ -102,6 +108,9 @@ public struct MarketID: BitwiseCopyable, Hashable, Sendable {
 @frozen
 public struct AccountID: BitwiseCopyable, Hashable, Sendable {
   public var value: UInt32
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: AccountID, b: AccountID) -> Bool { a.value == b.value }
   @inlinable public init(_ value: UInt32) { self.value = value }
 }
 
@@ -109,6 +118,9 @@ public struct AccountID: BitwiseCopyable, Hashable, Sendable {
 @frozen
 public struct KeyID: BitwiseCopyable, Hashable, Sendable {
   public var value: UInt32
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: KeyID, b: KeyID) -> Bool { a.value == b.value }
   @inlinable public init(_ value: UInt32) { self.value = value }
 }
 
@@ -117,6 +129,9 @@ public struct KeyID: BitwiseCopyable, Hashable, Sendable {
 @frozen
 public struct SessionID: BitwiseCopyable, Hashable, Sendable {
   public var value: UInt32
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: SessionID, b: SessionID) -> Bool { a.value == b.value }
   @inlinable public init(_ value: UInt32) { self.value = value }
   @inlinable public init(slot: UInt16, generation: UInt16) {
     value = UInt32(generation) << 16 | UInt32(slot)
@@ -130,6 +145,9 @@ public struct SessionID: BitwiseCopyable, Hashable, Sendable {
 @frozen
 public struct OrderID: BitwiseCopyable, Hashable, Sendable {
   public var value: UInt64
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: OrderID, b: OrderID) -> Bool { a.value == b.value }
   @inlinable public init(_ value: UInt64) { self.value = value }
   @inlinable public init(slot: UInt32, generation: UInt32) {
     value = UInt64(generation) << 32 | UInt64(slot)

@@ -1,1 +1,224 @@
 // SPDX-License-Identifier: Apache-2.0
+
+internal import Margining
+internal import Matching
+public import Memory
+internal import Quantities
+internal import Sessions
+internal import WireFormat
+
+/// The decision layer: a pure function of its log.
+///
+///     record ──▶ apply ──▶ timers due ──▶ session · key · nonce · expiry ──▶ each command in turn
+///                                                                             │
+///                         Sessions          Margining          Matching ◀─────┘
+///
+/// One instance, one thread, records in the order of their index from 0. Same records, same events,
+/// on any build. All memory is allocated by `init`; `apply` takes bounded time.
+public struct Venue: ~Copyable {
+  /// What index 0 said.
+  public let genesis: VenueGenesis
+  /// The most events that one record can cause.
+  public let eventsPerRecordMax: Int
+  /// The index of the next record.
+  public internal(set) var indexNext: UInt64 = 0
+  /// The log time of the last record, in nanoseconds.
+  public internal(set) var now: UInt64 = 0
+  /// The term of the last record.
+  public internal(set) var term: UInt64 = 0
+
+  var books: OrderBooks
+  var bookEvents: BookEvents
+  var ledger: Ledger
+  let keys: KeyRegistry
+  let nonces: NonceWindows
+  let sessions: SessionTable
+  var deadlines: DeadlineQueue
+  let markets: Slab<MarketRecord>
+  private let operators: Slab<GenesisOperators>
+  /// The entry number of the next order and the number of the next trade.
+  var orderSequenceNext: UInt64 = 1
+  var matchNext: UInt64 = 1
+  /// What the record at hand changed, for one state record each at its end.
+  var changedAccounts: ChangeList
+  var changedPositions: ChangeList
+  var changedSessions: ChangeList
+  let orderBuckets: UInt64
+
+  /// Allocates everything a genesis asks for. Start-up only.
+  ///
+  /// - Throws: `GenesisError` when the limits do not fit together.
+  public init(_ genesis: VenueGenesis) throws(GenesisError) {
+    let block = genesis.block
+    let fills = Int(block.fillsPerCommandMax)
+    let limits = BookLimits(
+      marketsMax: Int(block.marketsMax), accountsMax: Int(block.accountsMax),
+      ordersMax: Int(block.ordersMax), openOrdersPerAccountMax: Int(block.openOrdersPerAccountMax),
+      fillsPerCommandMax: fills, quantityMax: Quantity(lots: ProtocolLimits.quantityLotsMax),
+      ladderTicksMax: min(Int(block.ladderTicksMax), 262_144),
+      ladderTicksTotalMax: Int(block.ladderTicksMax))
+    do { books = try OrderBooks(limits) } catch {
+      throw GenesisError(description: "genesis: \(error)")
+    }
+    self.genesis = genesis
+    bookEvents = BookEvents(capacity: limits.eventsPerCommandMax)
+    ledger = Ledger(
+      accountsMax: Int(block.accountsMax), marketsMax: Int(block.marketsMax),
+      positionLotsMax: block.positionLotsMax)
+    keys = KeyRegistry(keysMax: Int(block.keysMax))
+    nonces = NonceWindows(
+      keysMax: Int(block.keysMax), window: Int(block.nonceWindow),
+      outcomesMax: Int(block.commandsPerDatagramMax))
+    sessions = SessionTable(
+      sessionsMax: Int(block.sessionsMax), accountsMax: Int(block.accountsMax),
+      perAccountMax: Int(block.sessionsPerAccountMax))
+    deadlines = DeadlineQueue(capacity: Int(block.keysMax))
+    markets = Slab(count: Int(block.marketsMax))
+    operators = Slab(count: genesis.operators.count)
+    changedAccounts = ChangeList(count: Int(block.accountsMax))
+    changedPositions = ChangeList(count: Int(block.accountsMax) * Int(block.marketsMax))
+    changedSessions = ChangeList(count: Int(block.sessionsMax))
+    orderBuckets = Self.orderBuckets(ordersMax: block.ordersMax)
+    eventsPerRecordMax = Self.eventsPerRecordMax(block)
+    for i in 0..<genesis.operators.count { operators[i] = genesis.operators[i] }
+  }
+
+  /// Buckets of the orders' part of the state tree: `ordersMax` rounded up to a power of two.
+  public static func orderBuckets(ordersMax: UInt32) -> UInt64 {
+    var buckets: UInt64 = 1
+    while buckets < UInt64(ordersMax) { buckets <<= 1 }
+    return buckets
+  }
+
+  /// Per command: its result, and for every maker an execution, a trade, an order record and a fill
+  /// for each session of both sides; then what changed. A restart closes every session.
+  private static func eventsPerRecordMax(_ block: Genesis) -> Int {
+    let sessions = Int(block.sessionsPerAccountMax)
+    let commands = Int(block.commandsPerDatagramMax)
+    let fills = Int(block.fillsPerCommandMax)
+    let perFill = 3 + 2 * sessions
+    let perCommand = 12 + sessions * 4 + fills * perFill
+    let changed = commands * (fills + 2) * 4 + Int(block.sessionsMax)
+    let closing = (Int(block.sessionsMax) + Int(block.timersPerCommandMax)) * 4
+    return commands * perCommand + changed + closing + 256
+  }
+
+  /// Whether money and lots are conserved: for checks, walks everything.
+  public var isConserved: Bool { ledger.isConserved() }
+
+  /// Applies the next record of the log and appends all that follows from it to `events`.
+  ///
+  /// - Precondition: the record's form was checked (`LogRecord` and, for commands, the whole
+  ///   datagram); its index is `indexNext`, its time not before the last; `events` is empty and has
+  ///   room for `eventsPerRecordMax`.
+  @_noAllocation @_noLocks
+  public mutating func apply(_ record: ByteView, into events: inout VenueEvents) {
+    let header = LogRecord(block: record, at: MessageHeader.bytes)
+    invariant(header.logIndex == indexNext, "records are applied in the order of the log")
+    invariant(header.logTime >= now, "log time never goes back")
+    invariant(header.term >= term, "terms never go back")
+    now = header.logTime
+    term = header.term
+    fireTimers(header, into: &events)
+    let body = record.slice(LogRecord.messageBytes, count: Int(header.bodyLength))
+    let kind = header.kindValue
+    invariant(kind != nil, "a record's kind was checked")
+    switch kind {
+    case .none: break
+    case .genesis: begin(header, into: &events)
+    case .tick: break
+    case .commands: applyCommands(header, body, into: &events)
+    case .logon: applyLogon(header, body, into: &events)
+    case .sessionDown:
+      if let end = header.endValue, sessions.isUp(SessionID(header.session)) {
+        close(SessionID(header.session), end, header, into: &events)
+      }
+    case .restart: closeAll(header, into: &events)
+    }
+    writeChanges(header, into: &events)
+    indexNext = header.logIndex &+ 1
+  }
+
+  /// Index 0: the venue's own account and the operators' keys.
+  @_noAllocation @_noLocks
+  private mutating func begin(_ header: LogRecord, into events: inout VenueEvents) {
+    invariant(header.logIndex == 0, "genesis is index 0")
+    ledger.open(Ledger.venue)
+    changedAccounts.note(Ledger.venue.value)
+    for i in 0..<operators.count {
+      let refusal = keys.register(
+        KeyID(operators[i].key), account: Ledger.venue, scope: KeyScope.operate, notBefore: 0,
+        notAfter: .max, publicKey: operators[i].publicKey)
+      invariant(refusal == nil, "a genesis names each operator once")
+      announce(KeyID(operators[i].key), header, into: &events)
+    }
+  }
+
+  /// Fires what is due, in the order of the deadlines, at most `timersPerCommandMax`.
+  @_noAllocation @_noLocks
+  private mutating func fireTimers(_ header: LogRecord, into events: inout VenueEvents) {
+    var fired = 0
+    while fired < Int(genesis.block.timersPerCommandMax) {
+      guard let deadline = deadlines.takeDue(now) else { return }
+      let session = keys.keys[deadline.subject].session
+      if session.value != 0 && keys.keys[deadline.subject].notAfter < now {
+        close(session, .expired, header, into: &events)
+      }
+      fired += 1
+    }
+  }
+}
+
+/// A listed market.
+struct MarketRecord: BitwiseCopyable {
+  var isListed: Bool
+  var group: UInt16
+  var priceMin: Int64
+  var priceMax: Int64
+  var quantityMax: UInt64
+  var terms: FillTerms
+  var symbol: Bytes16
+
+  @_noAllocation @_noLocks
+  init(_ market: ListMarket, _ terms: FillTerms) {
+    isListed = true
+    group = market.group
+    priceMin = market.priceMin
+    priceMax = market.priceMax
+    quantityMax = market.quantityMax
+    self.terms = terms
+    symbol = market.symbol
+  }
+}
+
+/// The numbers that one record changed, each once, in the order of their first change.
+struct ChangeList: ~Copyable {
+  private let marks: Slab<UInt64>
+  private let numbers: Slab<UInt32>
+  private(set) var count = 0
+  private var round: UInt64 = 1
+
+  init(count: Int) {
+    marks = Slab(count: count)
+    numbers = Slab(count: count)
+  }
+
+  /// Notes that `number` changed.
+  @_noAllocation @_noLocks
+  mutating func note(_ number: UInt32) {
+    if marks[number] == round { return }
+    marks[number] = round
+    numbers[count] = number
+    count += 1
+  }
+
+  @_noAllocation @_noLocks
+  func number(_ place: Int) -> UInt32 { numbers[place] }
+
+  /// Starts the next record.
+  @_noAllocation @_noLocks
+  mutating func removeAll() {
+    count = 0
+    round &+= 1
+  }
+}

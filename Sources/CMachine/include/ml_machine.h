@@ -17,6 +17,9 @@ static inline __attribute__((always_inline)) ML_HOT void ml_machine_pause(void) 
   __builtin_ia32_pause();
 }
 
+// Gives the core to another thread that wants it. A system call: for idle loops that share a core.
+ML_HOT void ml_machine_yield(void);
+
 // CLOCK_MONOTONIC_RAW and CLOCK_REALTIME in nanoseconds (vDSO; no system call on tested kernels).
 ML_HOT uint64_t ml_machine_monotonic_nanoseconds(void);
 ML_HOT uint64_t ml_machine_realtime_nanoseconds(void);
@@ -29,6 +32,9 @@ int ml_machine_core(void);
 
 // The number of cores the process may run on.
 int ml_machine_cores(void);
+
+// Whether the process may run on this core: 1 or 0.
+int ml_machine_may_use(int core);
 
 // Names the calling thread (at most 15 characters are kept).
 void ml_machine_name_thread(const char *name);

@@ -28,6 +28,10 @@ public enum TimeInForce: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
 /// The values of Liquidity on the wire.
@@ -55,6 +59,10 @@ public enum Liquidity: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
 /// The values of Durability on the wire.
@@ -84,6 +92,10 @@ public enum Durability: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
 /// The values of RecordKind on the wire.
@@ -128,6 +140,10 @@ public enum RecordKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
 /// The values of SessionEnd on the wire.
@@ -173,6 +189,10 @@ public enum SessionEnd: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
 /// The values of CloseReason on the wire.
@@ -183,8 +203,14 @@ public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case immediateOrCancel = 1
   /// One command met fillsPerCommandMax makers.
   case fillsMax = 2
-  /// An amend that lost priority could not rest again.
-  case replaceRefused = 3
+  /// By its owner, with others.
+  case massCancelled = 3
+  /// Its session ended and it was to go with it.
+  case sessionLost = 4
+  /// The dead-man timer ran out.
+  case deadMan = 5
+  /// By the venue.
+  case venue = 6
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -194,7 +220,10 @@ public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 0: self = .cancelled
     case 1: self = .immediateOrCancel
     case 2: self = .fillsMax
-    case 3: self = .replaceRefused
+    case 3: self = .massCancelled
+    case 4: self = .sessionLost
+    case 5: self = .deadMan
+    case 6: self = .venue
     default: return nil
     }
   }
@@ -206,10 +235,17 @@ public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .cancelled: 0
       case .immediateOrCancel: 1
       case .fillsMax: 2
-      case .replaceRefused: 3
+      case .massCancelled: 3
+      case .sessionLost: 4
+      case .deadMan: 5
+      case .venue: 6
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
 /// The values of RejectCode on the wire.
@@ -240,6 +276,8 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case wrongGroup = 11
   /// The session was opened by another key, or is gone.
   case sessionMismatch = 12
+  /// A command this rule version does not know.
+  case templateRefused = 14
   /// No such key at this index.
   case keyUnknown = 13
   /// Not listed.
@@ -315,6 +353,7 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 10: self = .indexAhead
     case 11: self = .wrongGroup
     case 12: self = .sessionMismatch
+    case 14: self = .templateRefused
     case 13: self = .keyUnknown
     case 20: self = .unknownMarket
     case 21: self = .unknownOrder
@@ -364,6 +403,7 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .indexAhead: 10
       case .wrongGroup: 11
       case .sessionMismatch: 12
+      case .templateRefused: 14
       case .keyUnknown: 13
       case .unknownMarket: 20
       case .unknownOrder: 21
@@ -395,4 +435,8 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       }
     }
   }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }

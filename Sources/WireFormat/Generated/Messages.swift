@@ -45,6 +45,228 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case receiptGroup = 131
   case batchHeader = 132
   case batchPart = 133
+
+  /// The template of an id on the wire, or nil for one the schema has not.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt16) {
+    switch wire {
+    case 1: self = .logonFrame
+    case 2: self = .logonReplyFrame
+    case 3: self = .commandFrame
+    case 4: self = .reportFrame
+    case 5: self = .heartbeatFrame
+    case 6: self = .logoutFrame
+    case 7: self = .busyFrame
+    case 8: self = .resendRequestFrame
+    case 9: self = .sealedFrame
+    case 10: self = .logonRequest
+    case 11: self = .logonReply
+    case 12: self = .heartbeat
+    case 20: self = .commandHeader
+    case 21: self = .newOrder
+    case 22: self = .cancelOrder
+    case 23: self = .replaceOrder
+    case 24: self = .noop
+    case 30: self = .listMarket
+    case 31: self = .openAccount
+    case 32: self = .adjustCash
+    case 33: self = .registerKey
+    case 34: self = .revokeKey
+    case 50: self = .logRecord
+    case 51: self = .genesis
+    case 70: self = .marketListed
+    case 71: self = .orderAdded
+    case 72: self = .orderExecuted
+    case 73: self = .orderReduced
+    case 74: self = .orderDeleted
+    case 100: self = .commandResult
+    case 101: self = .fill
+    case 102: self = .orderClosed
+    case 103: self = .sessionClosed
+    case 104: self = .receiptReport
+    case 110: self = .reportTrailer
+    case 130: self = .matchRecord
+    case 131: self = .receiptGroup
+    case 132: self = .batchHeader
+    case 133: self = .batchPart
+    default: return nil
+    }
+  }
+
+  /// The id on the wire.
+  @inlinable public var wire: UInt16 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .logonFrame: 1
+      case .logonReplyFrame: 2
+      case .commandFrame: 3
+      case .reportFrame: 4
+      case .heartbeatFrame: 5
+      case .logoutFrame: 6
+      case .busyFrame: 7
+      case .resendRequestFrame: 8
+      case .sealedFrame: 9
+      case .logonRequest: 10
+      case .logonReply: 11
+      case .heartbeat: 12
+      case .commandHeader: 20
+      case .newOrder: 21
+      case .cancelOrder: 22
+      case .replaceOrder: 23
+      case .noop: 24
+      case .listMarket: 30
+      case .openAccount: 31
+      case .adjustCash: 32
+      case .registerKey: 33
+      case .revokeKey: 34
+      case .logRecord: 50
+      case .genesis: 51
+      case .marketListed: 70
+      case .orderAdded: 71
+      case .orderExecuted: 72
+      case .orderReduced: 73
+      case .orderDeleted: 74
+      case .commandResult: 100
+      case .fill: 101
+      case .orderClosed: 102
+      case .sessionClosed: 103
+      case .receiptReport: 104
+      case .reportTrailer: 110
+      case .matchRecord: 130
+      case .receiptGroup: 131
+      case .batchHeader: 132
+      case .batchPart: 133
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+
+  /// Bytes of the message's block.
+  @inlinable public var blockBytes: Int {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .logonFrame: 32
+      case .logonReplyFrame: 32
+      case .commandFrame: 32
+      case .reportFrame: 32
+      case .heartbeatFrame: 32
+      case .logoutFrame: 32
+      case .busyFrame: 32
+      case .resendRequestFrame: 32
+      case .sealedFrame: 32
+      case .logonRequest: 56
+      case .logonReply: 88
+      case .heartbeat: 24
+      case .commandHeader: 40
+      case .newOrder: 32
+      case .cancelOrder: 24
+      case .replaceOrder: 48
+      case .noop: 8
+      case .listMarket: 64
+      case .openAccount: 8
+      case .adjustCash: 24
+      case .registerKey: 64
+      case .revokeKey: 8
+      case .logRecord: 56
+      case .genesis: 168
+      case .marketListed: 56
+      case .orderAdded: 48
+      case .orderExecuted: 48
+      case .orderReduced: 40
+      case .orderDeleted: 32
+      case .commandResult: 64
+      case .fill: 88
+      case .orderClosed: 56
+      case .sessionClosed: 32
+      case .receiptReport: 144
+      case .reportTrailer: 56
+      case .matchRecord: 80
+      case .receiptGroup: 128
+      case .batchHeader: 280
+      case .batchPart: 32
+      }
+    }
+  }
+
+  /// Bytes of an entry of the message's repeating group; 0 for a message without one.
+  @inlinable public var entryBytes: Int {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .genesis: 40
+      case .receiptReport: 32
+      default: 0
+      }
+    }
+  }
+
+  /// Whether every reserved field of the block at `offset` is zero.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func reservedAreZero(block bytes: ByteView, at offset: Int) -> Bool {
+    switch self {
+    case .logonFrame: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .logonReplyFrame: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .commandFrame: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .reportFrame: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .heartbeatFrame: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .logoutFrame: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .busyFrame: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .resendRequestFrame: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .sealedFrame: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .logonReply: bytes.load(offset + 86, as: UInt16.self) == 0
+    case .commandHeader:
+      bytes.load(offset + 7, as: UInt8.self) == 0 && bytes.load(offset + 36, as: UInt32.self) == 0
+    case .newOrder: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .cancelOrder: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .replaceOrder: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .noop: bytes.load(offset + 0, as: UInt64.self) == 0
+    case .listMarket: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .openAccount: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .adjustCash: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .registerKey: bytes.load(offset + 12, as: UInt32.self) == 0
+    case .revokeKey: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .logRecord: bytes.load(offset + 36, as: UInt32.self) == 0
+    case .genesis: bytes.load(offset + 5, as: UInt8.self) == 0
+    case .marketListed: bytes.load(offset + 22, as: UInt16.self) == 0
+    case .orderAdded:
+      bytes.load(offset + 21, as: UInt8.self) == 0 && bytes.load(offset + 22, as: UInt16.self) == 0
+    case .orderExecuted: bytes.load(offset + 20, as: UInt32.self) == 0
+    case .orderReduced: bytes.load(offset + 20, as: UInt32.self) == 0
+    case .orderDeleted: bytes.load(offset + 20, as: UInt32.self) == 0
+    case .commandResult: bytes.load(offset + 62, as: UInt16.self) == 0
+    case .fill: bytes.load(offset + 86, as: UInt16.self) == 0
+    case .orderClosed:
+      bytes.load(offset + 53, as: UInt8.self) == 0 && bytes.load(offset + 54, as: UInt16.self) == 0
+    case .sessionClosed:
+      bytes.load(offset + 25, as: UInt8.self) == 0 && bytes.load(offset + 26, as: UInt16.self) == 0
+        && bytes.load(offset + 28, as: UInt32.self) == 0
+    case .reportTrailer:
+      bytes.load(offset + 50, as: UInt16.self) == 0 && bytes.load(offset + 52, as: UInt32.self) == 0
+    case .matchRecord:
+      bytes.load(offset + 29, as: UInt8.self) == 0 && bytes.load(offset + 30, as: UInt16.self) == 0
+    case .batchPart:
+      bytes.load(offset + 26, as: UInt16.self) == 0 && bytes.load(offset + 28, as: UInt32.self) == 0
+    default: true
+    }
+  }
+
+  /// Whether every reserved field of the entry of the group at `offset` is zero.
+  ///
+  /// - Precondition: the entry of the group lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func reservedAreZero(entry bytes: ByteView, at offset: Int) -> Bool {
+    switch self {
+    case .genesis: bytes.load(offset + 4, as: UInt32.self) == 0
+    default: true
+    }
+  }
 }
 
 extension MessageHeader {
@@ -55,7 +277,7 @@ extension MessageHeader {
 
 /// LogonFrame: member to venue: opens a session; tag zero.
 @frozen
-public struct LogonFrame: BitwiseCopyable, Hashable, Sendable {
+public struct LogonFrame: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 1 } }
   /// Bytes of the header and the block.
@@ -134,7 +356,7 @@ public struct LogonFrame: BitwiseCopyable, Hashable, Sendable {
 
 /// LogonReplyFrame: venue to member: sequence 0; tag by the new key.
 @frozen
-public struct LogonReplyFrame: BitwiseCopyable, Hashable, Sendable {
+public struct LogonReplyFrame: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 2 } }
   /// Bytes of the header and the block.
@@ -213,7 +435,7 @@ public struct LogonReplyFrame: BitwiseCopyable, Hashable, Sendable {
 
 /// CommandFrame: member to venue.
 @frozen
-public struct CommandFrame: BitwiseCopyable, Hashable, Sendable {
+public struct CommandFrame: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 3 } }
   /// Bytes of the header and the block.
@@ -292,7 +514,7 @@ public struct CommandFrame: BitwiseCopyable, Hashable, Sendable {
 
 /// ReportFrame: venue to member.
 @frozen
-public struct ReportFrame: BitwiseCopyable, Hashable, Sendable {
+public struct ReportFrame: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 4 } }
   /// Bytes of the header and the block.
@@ -371,7 +593,7 @@ public struct ReportFrame: BitwiseCopyable, Hashable, Sendable {
 
 /// HeartbeatFrame: both ways, when silent for one interval.
 @frozen
-public struct HeartbeatFrame: BitwiseCopyable, Hashable, Sendable {
+public struct HeartbeatFrame: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 5 } }
   /// Bytes of the header and the block.
@@ -450,7 +672,7 @@ public struct HeartbeatFrame: BitwiseCopyable, Hashable, Sendable {
 
 /// LogoutFrame: member to venue: ends the session.
 @frozen
-public struct LogoutFrame: BitwiseCopyable, Hashable, Sendable {
+public struct LogoutFrame: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 6 } }
   /// Bytes of the header and the block.
@@ -529,7 +751,7 @@ public struct LogoutFrame: BitwiseCopyable, Hashable, Sendable {
 
 /// BusyFrame: reserved: not sequenced now; never larger than the request.
 @frozen
-public struct BusyFrame: BitwiseCopyable, Hashable, Sendable {
+public struct BusyFrame: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 7 } }
   /// Bytes of the header and the block.
@@ -608,7 +830,7 @@ public struct BusyFrame: BitwiseCopyable, Hashable, Sendable {
 
 /// ResendRequestFrame: reserved: reports to be sent again.
 @frozen
-public struct ResendRequestFrame: BitwiseCopyable, Hashable, Sendable {
+public struct ResendRequestFrame: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 8 } }
   /// Bytes of the header and the block.
@@ -687,7 +909,7 @@ public struct ResendRequestFrame: BitwiseCopyable, Hashable, Sendable {
 
 /// SealedFrame: reserved: an encrypted body.
 @frozen
-public struct SealedFrame: BitwiseCopyable, Hashable, Sendable {
+public struct SealedFrame: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 9 } }
   /// Bytes of the header and the block.
@@ -766,7 +988,7 @@ public struct SealedFrame: BitwiseCopyable, Hashable, Sendable {
 
 /// LogonRequest: signed by the member's key.
 @frozen
-public struct LogonRequest: BitwiseCopyable, Hashable, Sendable {
+public struct LogonRequest: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 10 } }
   /// Bytes of the header and the block.
@@ -838,7 +1060,7 @@ public struct LogonRequest: BitwiseCopyable, Hashable, Sendable {
 
 /// LogonReply: signed by the venue's key, over the request too.
 @frozen
-public struct LogonReply: BitwiseCopyable, Hashable, Sendable {
+public struct LogonReply: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 11 } }
   /// Bytes of the header and the block.
@@ -963,7 +1185,7 @@ public struct LogonReply: BitwiseCopyable, Hashable, Sendable {
 
 /// Heartbeat.
 @frozen
-public struct Heartbeat: BitwiseCopyable, Hashable, Sendable {
+public struct Heartbeat: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 12 } }
   /// Bytes of the header and the block.
@@ -1024,7 +1246,7 @@ public struct Heartbeat: BitwiseCopyable, Hashable, Sendable {
 
 /// CommandHeader: what survives a reconnect.
 @frozen
-public struct CommandHeader: BitwiseCopyable, Hashable, Sendable {
+public struct CommandHeader: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 20 } }
   /// Bytes of the header and the block.
@@ -1123,7 +1345,7 @@ public struct CommandHeader: BitwiseCopyable, Hashable, Sendable {
 
 /// NewOrder.
 @frozen
-public struct NewOrder: BitwiseCopyable, Hashable, Sendable {
+public struct NewOrder: CommandMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 21 } }
   /// Bytes of the header and the block.
@@ -1220,7 +1442,7 @@ public struct NewOrder: BitwiseCopyable, Hashable, Sendable {
 
 /// CancelOrder: by order number, or by client number when that is 0.
 @frozen
-public struct CancelOrder: BitwiseCopyable, Hashable, Sendable {
+public struct CancelOrder: CommandMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 22 } }
   /// Bytes of the header and the block.
@@ -1293,7 +1515,7 @@ public struct CancelOrder: BitwiseCopyable, Hashable, Sendable {
 
 /// ReplaceOrder: same price and no larger open size keeps priority; anything else is taken out and entered anew.
 @frozen
-public struct ReplaceOrder: BitwiseCopyable, Hashable, Sendable {
+public struct ReplaceOrder: CommandMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 23 } }
   /// Bytes of the header and the block.
@@ -1382,7 +1604,7 @@ public struct ReplaceOrder: BitwiseCopyable, Hashable, Sendable {
 
 /// Noop: burns its nonce.
 @frozen
-public struct Noop: BitwiseCopyable, Hashable, Sendable {
+public struct Noop: CommandMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 24 } }
   /// Bytes of the header and the block.
@@ -1440,7 +1662,7 @@ public struct Noop: BitwiseCopyable, Hashable, Sendable {
 
 /// ListMarket.
 @frozen
-public struct ListMarket: BitwiseCopyable, Hashable, Sendable {
+public struct ListMarket: CommandMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 30 } }
   /// Bytes of the header and the block.
@@ -1460,7 +1682,7 @@ public struct ListMarket: BitwiseCopyable, Hashable, Sendable {
   public var priceMax: Int64
   /// Byte 24: Lots. Size in lots of the market.
   public var quantityMax: UInt64
-  /// Byte 32: Count64. Units of money per tick and lot, 1...2^32.
+  /// Byte 32: Count64. Units of money per tick and lot, 1...2^24.
   public var multiplier: UInt64
   /// Byte 40: PartsPerMillion. Fee rate; negative is a rebate.
   public var makerFee: Int32
@@ -1545,7 +1767,7 @@ public struct ListMarket: BitwiseCopyable, Hashable, Sendable {
 
 /// OpenAccount.
 @frozen
-public struct OpenAccount: BitwiseCopyable, Hashable, Sendable {
+public struct OpenAccount: CommandMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 31 } }
   /// Bytes of the header and the block.
@@ -1608,7 +1830,7 @@ public struct OpenAccount: BitwiseCopyable, Hashable, Sendable {
 
 /// AdjustCash: deposit, or withdrawal when negative.
 @frozen
-public struct AdjustCash: BitwiseCopyable, Hashable, Sendable {
+public struct AdjustCash: CommandMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 32 } }
   /// Bytes of the header and the block.
@@ -1681,7 +1903,7 @@ public struct AdjustCash: BitwiseCopyable, Hashable, Sendable {
 
 /// RegisterKey.
 @frozen
-public struct RegisterKey: BitwiseCopyable, Hashable, Sendable {
+public struct RegisterKey: CommandMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 33 } }
   /// Bytes of the header and the block.
@@ -1770,7 +1992,7 @@ public struct RegisterKey: BitwiseCopyable, Hashable, Sendable {
 
 /// RevokeKey.
 @frozen
-public struct RevokeKey: BitwiseCopyable, Hashable, Sendable {
+public struct RevokeKey: CommandMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 34 } }
   /// Bytes of the header and the block.
@@ -1833,7 +2055,7 @@ public struct RevokeKey: BitwiseCopyable, Hashable, Sendable {
 
 /// LogRecord: heads every record; bodyLength bytes follow.
 @frozen
-public struct LogRecord: BitwiseCopyable, Hashable, Sendable {
+public struct LogRecord: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 50 } }
   /// Bytes of the header and the block.
@@ -1948,7 +2170,7 @@ public struct LogRecord: BitwiseCopyable, Hashable, Sendable {
 
 /// Genesis: index 0: identity, rules and every limit that can change an outcome.
 @frozen
-public struct Genesis: BitwiseCopyable, Hashable, Sendable {
+public struct Genesis: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 51 } }
   /// Bytes of the header and the block.
@@ -2176,7 +2398,7 @@ public struct GenesisOperators: BitwiseCopyable, Hashable, Sendable {
 
 /// MarketListed.
 @frozen
-public struct MarketListed: BitwiseCopyable, Hashable, Sendable {
+public struct MarketListed: MarketMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 70 } }
   /// Bytes of the header and the block.
@@ -2270,7 +2492,7 @@ public struct MarketListed: BitwiseCopyable, Hashable, Sendable {
 
 /// OrderAdded.
 @frozen
-public struct OrderAdded: BitwiseCopyable, Hashable, Sendable {
+public struct OrderAdded: MarketMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 71 } }
   /// Bytes of the header and the block.
@@ -2373,7 +2595,7 @@ public struct OrderAdded: BitwiseCopyable, Hashable, Sendable {
 
 /// OrderExecuted: a resting order traded at its price.
 @frozen
-public struct OrderExecuted: BitwiseCopyable, Hashable, Sendable {
+public struct OrderExecuted: MarketMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 72 } }
   /// Bytes of the header and the block.
@@ -2462,7 +2684,7 @@ public struct OrderExecuted: BitwiseCopyable, Hashable, Sendable {
 
 /// OrderReduced: open size lowered, priority kept.
 @frozen
-public struct OrderReduced: BitwiseCopyable, Hashable, Sendable {
+public struct OrderReduced: MarketMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 73 } }
   /// Bytes of the header and the block.
@@ -2546,7 +2768,7 @@ public struct OrderReduced: BitwiseCopyable, Hashable, Sendable {
 
 /// OrderDeleted.
 @frozen
-public struct OrderDeleted: BitwiseCopyable, Hashable, Sendable {
+public struct OrderDeleted: MarketMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 74 } }
   /// Bytes of the header and the block.
@@ -2625,7 +2847,7 @@ public struct OrderDeleted: BitwiseCopyable, Hashable, Sendable {
 
 /// CommandResult: one command's outcome, or a whole datagram's refusal.
 @frozen
-public struct CommandResult: BitwiseCopyable, Hashable, Sendable {
+public struct CommandResult: ReportMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 100 } }
   /// Bytes of the header and the block.
@@ -2750,7 +2972,7 @@ public struct CommandResult: BitwiseCopyable, Hashable, Sendable {
 
 /// Fill.
 @frozen
-public struct Fill: BitwiseCopyable, Hashable, Sendable {
+public struct Fill: ReportMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 101 } }
   /// Bytes of the header and the block.
@@ -2884,7 +3106,7 @@ public struct Fill: BitwiseCopyable, Hashable, Sendable {
 
 /// OrderClosed: open size taken off without a trade.
 @frozen
-public struct OrderClosed: BitwiseCopyable, Hashable, Sendable {
+public struct OrderClosed: ReportMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 102 } }
   /// Bytes of the header and the block.
@@ -2994,7 +3216,7 @@ public struct OrderClosed: BitwiseCopyable, Hashable, Sendable {
 
 /// SessionClosed.
 @frozen
-public struct SessionClosed: BitwiseCopyable, Hashable, Sendable {
+public struct SessionClosed: ReportMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 103 } }
   /// Bytes of the header and the block.
@@ -3088,7 +3310,7 @@ public struct SessionClosed: BitwiseCopyable, Hashable, Sendable {
 
 /// ReceiptReport: where a command lies under a signed receipt group.
 @frozen
-public struct ReceiptReport: BitwiseCopyable, Hashable, Sendable {
+public struct ReceiptReport: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 104 } }
   /// Bytes of the header and the block.
@@ -3211,7 +3433,7 @@ public struct ReceiptReportPath: BitwiseCopyable, Hashable, Sendable {
 
 /// ReportTrailer: outside every hash; venue's monotonic clock; zero when sent again.
 @frozen
-public struct ReportTrailer: BitwiseCopyable, Hashable, Sendable {
+public struct ReportTrailer: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 110 } }
   /// Bytes of the header and the block.
@@ -3321,7 +3543,7 @@ public struct ReportTrailer: BitwiseCopyable, Hashable, Sendable {
 
 /// MatchRecord: one trade, as batches commit to it.
 @frozen
-public struct MatchRecord: BitwiseCopyable, Hashable, Sendable {
+public struct MatchRecord: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 130 } }
   /// Bytes of the header and the block.
@@ -3452,7 +3674,7 @@ public struct MatchRecord: BitwiseCopyable, Hashable, Sendable {
 
 /// ReceiptGroup: signed: RFC 6962 root over the group's log records.
 @frozen
-public struct ReceiptGroup: BitwiseCopyable, Hashable, Sendable {
+public struct ReceiptGroup: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 131 } }
   /// Bytes of the header and the block.
@@ -3529,7 +3751,7 @@ public struct ReceiptGroup: BitwiseCopyable, Hashable, Sendable {
 
 /// BatchHeader: signed: what a validator re-executes.
 @frozen
-public struct BatchHeader: BitwiseCopyable, Hashable, Sendable {
+public struct BatchHeader: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 132 } }
   /// Bytes of the header and the block.
@@ -3649,7 +3871,7 @@ public struct BatchHeader: BitwiseCopyable, Hashable, Sendable {
 
 /// BatchPart: a piece of a batch on its way to the validators.
 @frozen
-public struct BatchPart: BitwiseCopyable, Hashable, Sendable {
+public struct BatchPart: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 133 } }
   /// Bytes of the header and the block.

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Memory
+public import Quantities
+
+/// A price and what rests at it.
+@frozen
+public struct BookLevel: BitwiseCopyable, Equatable, Sendable {
+  public var price: Price
+  public var lots: Quantity
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(price: Price, lots: Quantity) {
+    self.price = price
+    self.lots = lots
+  }
+}
+
+extension OrderBooks {
+  /// The number of orders resting in all markets.
+  public var openOrders: Int {
+    @_noAllocation @_noLocks
+    get { pool.liveCount }
+  }
+
+  /// The number of orders of `account` resting in all markets.
+  @_noAllocation @_noLocks
+  public func openOrders(of account: AccountID) -> Int {
+    if Int(account.value) >= limits.accountsMax { return 0 }
+    return Int(chains.chains[account.value].count)
+  }
+
+  /// Whether `market` has books.
+  @_noAllocation @_noLocks
+  public func isListed(_ market: MarketID) -> Bool { ladders.isListed(market.value) }
+
+  /// The best level of a side; nil if nothing rests there.
+  @_noAllocation @_noLocks
+  public func best(_ market: MarketID, _ side: Side) -> BookLevel? {
+    if !ladders.isListed(market.value) { return nil }
+    return level(market, side, rank: ladders.sides[ladders.sideIndex(market.value, side)].best)
+  }
+
+  /// The level of a side next worse than `price`; nil if there is none.
+  ///
+  /// - Complexity: O(1).
+  @_noAllocation @_noLocks
+  public func level(_ market: MarketID, _ side: Side, after price: Price) -> BookLevel? {
+    if !ladders.isListed(market.value) { return nil }
+    if !ladders.contains(market.value, price.ticks) {
+      let isAbove = price.ticks > ladders.ladders[market.value].priceMax
+      return isAbove == (side == .buy) ? best(market, side) : nil
+    }
+    let rank = ladders.rank(market.value, side, price.ticks)
+    let next = ladders.best(ladders.sideIndex(market.value, side), below: rank)
+    return level(market, side, rank: next)
+  }
+
+  /// The level of a side with `number` better ones before it; nil if there are not so many.
+  ///
+  /// - Precondition: `number` is not negative.
+  /// - Complexity: O(number).
+  @_noAllocation @_noLocks
+  public func level(_ market: MarketID, _ side: Side, number: Int) -> BookLevel? {
+    invariant(number >= 0, "levels are numbered from the best, 0")
+    guard var level = best(market, side) else { return nil }
+    for _ in 0..<number {
+      guard let next = self.level(market, side, after: level.price) else { return nil }
+      level = next
+    }
+    return level
+  }
+
+  /// The lots that rest on a side at one price.
+  @_noAllocation @_noLocks
+  public func lots(_ market: MarketID, _ side: Side, at price: Price) -> Quantity {
+    guard let level = occupied(market, side, price) else { return .zero }
+    return Quantity(lots: ladders.levels[level].lots)
+  }
+
+  /// The order first in the queue of a side at one price; `.none` if there is none.
+  @_noAllocation @_noLocks
+  public func firstOrder(_ market: MarketID, _ side: Side, at price: Price) -> OrderID {
+    guard let level = occupied(market, side, price) else { return .none }
+    return pool.id(ladders.levels[level].head)
+  }
+
+  /// The order behind a live one in its level's queue; `.none` if it is the last or not live.
+  @_noAllocation @_noLocks
+  public func order(behind order: OrderID) -> OrderID {
+    let slot = pool.find(order)
+    return slot == 0 ? .none : idOrNone(pool.slots[slot].next)
+  }
+
+  /// The oldest resting order of an account; `.none` if there is none.
+  @_noAllocation @_noLocks
+  public func firstOrder(of account: AccountID) -> OrderID {
+    if Int(account.value) >= limits.accountsMax { return .none }
+    return idOrNone(chains.chains[account.value].first)
+  }
+
+  /// The order of the same account that entered after a live one; `.none` if there is none.
+  @_noAllocation @_noLocks
+  public func order(enteredAfter order: OrderID) -> OrderID {
+    let slot = pool.find(order)
+    return slot == 0 ? .none : idOrNone(chains.links[slot].next)
+  }
+
+  /// A live order, whoever owns it; nil if the id is stale or never was.
+  @_noAllocation @_noLocks
+  public func record(_ order: OrderID) -> OrderRecord? {
+    let slot = pool.find(order)
+    return slot == 0 ? nil : pool.slots[slot].record(slot)
+  }
+
+  /// The live order that `account` calls `clientOrder`; nil if there is none.
+  @_noAllocation @_noLocks
+  public func record(clientOrder: UInt64, of account: AccountID) -> OrderRecord? {
+    let hash = OrderNames.hash(account: account.value, clientOrder: clientOrder)
+    let place = names.find(hash, account: account.value, clientOrder: clientOrder, in: pool)
+    return place.slot == 0 ? nil : pool.slots[place.slot].record(place.slot)
+  }
+
+  @inline(__always)
+  @_noAllocation @_noLocks
+  func idOrNone(_ slot: UInt32) -> OrderID { slot == 0 ? .none : pool.id(slot) }
+
+  /// The level of a rank; nil for -1.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  func level(_ market: MarketID, _ side: Side, rank: Int32) -> BookLevel? {
+    if rank < 0 { return nil }
+    let rank = UInt32(rank)
+    let level = ladders.level(market.value, side, rank: rank)
+    return BookLevel(
+      price: Price(ticks: ladders.price(market.value, side, rank: rank)),
+      lots: Quantity(lots: ladders.levels[level].lots))
+  }
+
+  /// Where a price's level lies, if orders of `side` rest there: its two sides share it.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  func occupied(_ market: MarketID, _ side: Side, _ price: Price) -> UInt32? {
+    if !ladders.isListed(market.value) { return nil }
+    if !ladders.contains(market.value, price.ticks) { return nil }
+    let rank = ladders.rank(market.value, side, price.ticks)
+    if !ladders.isOccupied(ladders.sideIndex(market.value, side), rank) { return nil }
+    return ladders.level(market.value, side, rank: rank)
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Memory
+public import Quantities
+
+/// One signing key as the log knows it.
+@frozen
+public struct KeyRecord: BitwiseCopyable, Sendable {
+  /// Whether the number names a key. It never becomes false again.
+  public var isRegistered: Bool
+  public var isRevoked: Bool
+  /// What the key may send; see `KeyScope`.
+  public var scope: UInt32
+  /// Whose commands it signs.
+  public var account: AccountID
+  /// The session it has up, or 0.
+  public var session: SessionID
+  /// Log time in nanoseconds, both ends included.
+  public var notBefore: UInt64
+  public var notAfter: UInt64
+  public var publicKey: Bytes32
+}
+
+/// The bits of a key's scope.
+public enum KeyScope {
+  /// New, cancel, replace.
+  @inlinable public static var trade: UInt32 { @_noAllocation @_noLocks get { 1 } }
+  /// Listings, accounts, cash, keys.
+  @inlinable public static var operate: UInt32 { @_noAllocation @_noLocks get { 2 } }
+  /// Every bit that means something.
+  @inlinable public static var all: UInt32 { @_noAllocation @_noLocks get { 3 } }
+}
+
+/// Why a key may not be registered or used.
+public enum KeyRefusal: UInt8, Error, Sendable {
+  case outOfRange, taken, unknown, revoked, notYetValid, expired
+}
+
+/// The keys by number. A number names one public key for ever: it is revoked, never reused.
+///
+/// The checks on the curve are not made here: verify makes them and the log carries the answer.
+public struct KeyRegistry: ~Copyable {
+  /// The keys; those not registered are zero.
+  public let keys: Slab<KeyRecord>
+
+  /// - Parameter keysMax: the number of keys ever registered, at least 1.
+  public init(keysMax: Int) { keys = Slab(count: keysMax) }
+
+  /// Enters a key that verify found fit for registration.
+  @_noAllocation @_noLocks
+  public func register(
+    _ id: KeyID, account: AccountID, scope: UInt32, notBefore: UInt64, notAfter: UInt64,
+    publicKey: Bytes32
+  ) -> KeyRefusal? {
+    if Int(id.value) >= keys.count { return .outOfRange }
+    if keys[id.value].isRegistered { return .taken }
+    keys[id.value] = KeyRecord(
+      isRegistered: true, isRevoked: false, scope: scope, account: account, session: SessionID(0),
+      notBefore: notBefore, notAfter: notAfter, publicKey: publicKey)
+    return nil
+  }
+
+  /// Takes a key out of use, from this point of the log on. Revoking again changes nothing.
+  @_noAllocation @_noLocks
+  public func revoke(_ id: KeyID) -> KeyRefusal? {
+    if Int(id.value) >= keys.count { return .outOfRange }
+    if !keys[id.value].isRegistered { return .unknown }
+    keys[id.value].isRevoked = true
+    return nil
+  }
+
+  /// Whether the key may be used at log time `now`.
+  @_noAllocation @_noLocks
+  public func refusal(_ id: KeyID, at now: UInt64) -> KeyRefusal? {
+    if Int(id.value) >= keys.count || !keys[id.value].isRegistered { return .unknown }
+    if keys[id.value].isRevoked { return .revoked }
+    if now < keys[id.value].notBefore { return .notYetValid }
+    if now > keys[id.value].notAfter { return .expired }
+    return nil
+  }
+}

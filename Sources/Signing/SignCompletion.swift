@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a signing request ended. Zero is no answer, so that an unwritten slot is not taken for one.
+@frozen
+public enum SignStatus: UInt8, BitwiseCopyable, Sendable {
+  /// Nothing was said yet.
+  case pending = 0
+  /// The signature was made, and verified with the key's own public key.
+  case signed = 1
+  /// What was made did not verify. No signature is given; the caller may submit again, here or to
+  /// another back end, and should count it: hardware is failing or under attack.
+  case fault = 2
+  /// The key slot is empty or does not exist.
+  case keyMissing = 3
+}
+
+/// The answer to one signing request.
+@frozen
+public struct SignCompletion: BitwiseCopyable, Sendable {
+  /// The caller's own mark on the request.
+  public var cookie: UInt64
+  /// The signature when `status` is `signed`; otherwise all zero.
+  public var signature: Signature
+  /// How it ended.
+  public var status: SignStatus
+
+  /// Makes an answer.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(cookie: UInt64, status: SignStatus, signature: Signature) {
+    self.cookie = cookie
+    self.status = status
+    self.signature = signature
+  }
+}

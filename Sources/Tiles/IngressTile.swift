@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Lanes
+public import Memory
+public import PacketIO
+internal import Quantities
+public import Signing
+public import Telemetry
+internal import WireFormat
+
+/// What ingress counts beside the faults of frames and forms.
+public enum IngressCounter: Int, CounterName {
+  /// Frames taken from the port.
+  case received
+  /// Datagrams dealt to verify, by kind.
+  case commands, logons, logouts
+  case heartbeats
+  /// Dropped: no session of that number is up.
+  case sessionUnknown
+  /// Dropped: the tag is not the session's.
+  case tagWrong
+  /// Dropped: the sequence was seen before, or is too far behind to tell.
+  case sequenceReplayed, sequenceStale
+  /// Dropped: the session or the port's strangers sent more than they may.
+  case sessionThrottled, logonsThrottled
+  /// Dropped: verify is behind.
+  case backlog
+  /// Sessions ended for silence.
+  case silences
+}
+
+/// What a session may send.
+public struct AdmissionLimits: Sendable {
+  /// Datagrams that a session may send per second, and at once.
+  public var sessionRate: UInt64 = 1_000_000
+  public var sessionBurst: UInt64 = 100_000
+  /// Logons per second that strangers may try on the port, and at once.
+  public var logonRate: UInt64 = 100
+  public var logonBurst: UInt64 = 200
+
+  public init() {}
+}
+
+/// Takes datagrams from the port, finds their session, checks tag, sequence and budget, and deals
+/// them to verify, the n-th to lane n mod N.
+///
+///     port ─▶ headers ─▶ frame head ─▶ session ─▶ tag ─▶ sequence ─▶ budget ─▶ form ─▶ verify ×N
+///                                        ▲
+///             sign (opened), match (closed)
+///
+/// Everything malformed or unknown is dropped and counted by cause. Nothing is answered here.
+public struct IngressTile: Tile, ~Copyable {
+  private var receiver: PortReceiver
+  private let filter: DatagramFilter
+  private var opened: LaneConsumer<SessionSlot>
+  private var closed: LaneConsumer<SessionSlot>
+  private let verify: LaneProducers<DatagramSlot>
+  private let sessions: Slab<IngressSession>
+  private var keys: SessionKeys
+  private let limits: AdmissionLimits
+  private let commandsMax: Int
+  private let clock: Clock
+  private var strangers: TokenBucket
+  /// The number of the next datagram: one class today, so one sequence of numbers.
+  private var number: UInt64 = 0
+  private var sweep = 0
+  private var sweptAt: UInt64 = 0
+  /// Faults of frames and of forms, by their number.
+  public let frameFaults = Slab<UInt64>(count: 64)
+  public let formFaults = Slab<UInt64>(count: 128)
+  public var counters = CounterBlock<IngressCounter>()
+  private let signals: TileSignals
+
+  /// - Parameters:
+  ///   - opened: from sign; `closed`: from match.
+  ///   - verify: one lane to each verify tile.
+  ///   - keys: an empty table with as many slots as genesis has sessions.
+  ///   - commandsMax: commands in a datagram, as in genesis.
+  public init(
+    receiver: consuming PortReceiver, filter: DatagramFilter,
+    opened: consuming LaneConsumer<SessionSlot>, closed: consuming LaneConsumer<SessionSlot>,
+    verify: consuming LaneProducers<DatagramSlot>, keys: consuming SessionKeys, commandsMax: Int,
+    limits: AdmissionLimits, signals: TileSignals, clock: Clock
+  ) {
+    sessions = Slab(count: keys.sessionsMax)
+    self.keys = keys
+    self.receiver = receiver
+    self.filter = filter
+    self.opened = opened
+    self.closed = closed
+    self.verify = verify
+    self.limits = limits
+    self.signals = signals
+    self.commandsMax = commandsMax
+    self.clock = clock
+    strangers = TokenBucket(rate: limits.logonRate, burst: limits.logonBurst)
+  }
+
+  /// The port's own counters.
+  public var portCounters: ReceiveCounters { receiver.counters }
+
+  @_noAllocation @_noLocks
+  public mutating func poll() -> Int {
+    let now = clock.nanoseconds()
+    var work = takeSessions(now)
+    if signals.isDraining { return work }
+    work += takeFrames(now)
+    if now &- sweptAt > 1_000_000 {
+      sweptAt = now
+      sweepSilent(now)
+    }
+    return work
+  }
+
+  // MARK: Sessions
+
+  @_noAllocation @_noLocks
+  private mutating func takeSessions(_ now: UInt64) -> Int {
+    let ended = closed.readable()
+    for i in 0..<ended {
+      let id = SessionID(closed[i].session)
+      let slot = Int(id.slot)
+      if sessions[slot].id == id.value {
+        sessions[slot].id = 0
+        keys.wipe(slot)
+      }
+    }
+    closed.release(ended)
+    let began = opened.readable()
+    for i in 0..<began {
+      let id = SessionID(opened[i].session)
+      let slot = Int(id.slot)
+      let secret = opened.payload(i).slice(0, count: SessionKeys.exportBytes)
+      keys.install(slot: slot, from: secret)
+      sessions[slot] = IngressSession(
+        id: id.value, silenceMax: UInt64(opened[i].heartbeatMilliseconds) * 3_000_000, heardAt: now,
+        bucket: TokenBucket(rate: limits.sessionRate, burst: limits.sessionBurst))
+    }
+    opened.release(began)
+    return ended + began
+  }
+
+  /// Looks at a few sessions: one that has said nothing for three heartbeats ends.
+  @_noAllocation @_noLocks
+  private mutating func sweepSilent(_ now: UInt64) {
+    for _ in 0..<min(16, sessions.count) {
+      sweep = sweep + 1 < sessions.count ? sweep + 1 : 0
+      let id = sessions[sweep].id
+      if id == 0 || sessions[sweep].isEnding || sessions[sweep].silenceMax == 0 { continue }
+      if now > sessions[sweep].heardAt && now - sessions[sweep].heardAt > sessions[sweep].silenceMax
+      {
+        if end(id, .silence, now) {
+          sessions[sweep].isEnding = true
+          counters.add(.silences)
+        }
+      }
+    }
+  }
+
+  /// Deals the end of a session, in its place among the datagrams; false if verify is behind.
+  @_noAllocation @_noLocks
+  private mutating func end(_ session: UInt32, _ end: SessionEnd, _ now: UInt64) -> Bool {
+    let lane = Int(number % UInt64(verify.count))
+    if verify[lane].writable() == 0 { return false }
+    var slot = DatagramSlot(kind: .sessionDown, session: session, number: number)
+    slot.end = end.wire
+    slot.stamps.received = now
+    verify[lane][0] = slot
+    verify[lane].publish()
+    number &+= 1
+    return true
+  }
+
+  // MARK: Frames
+
+  @_noAllocation @_noLocks
+  private mutating func takeFrames(_ now: UInt64) -> Int {
+    let count = receiver.receive()
+    for i in 0..<count {
+      counters.add(.received)
+      let frame = receiver.received(i)
+      switch UDPDatagram.parse(frame.bytes, for: filter, checks: frame.checks) {
+      case .fault(let fault): frameFaults[ordinal(fault)] &+= 1
+      case .datagram(let datagram): take(datagram, now)
+      }
+    }
+    if count > 0 { receiver.releaseReceived() }
+    return count
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func take(_ datagram: UDPDatagram, _ now: UInt64) {
+    let head: FrameHead
+    do {
+      head = try FrameHead(parsing: datagram.payload, for: .venue)
+    } catch {
+      formFaults[ordinal(error)] &+= 1
+      return
+    }
+    if case .logonFrame = head.template {
+      takeLogon(datagram, head, now)
+    } else {
+      takeInSession(datagram, head, now)
+    }
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func takeLogon(_ datagram: UDPDatagram, _ head: FrameHead, _ now: UInt64) {
+    if !strangers.take(now) {
+      counters.add(.logonsThrottled)
+      return
+    }
+    let body = head.body(of: datagram.payload)
+    if let fault = LogonBody.check(body) {
+      formFaults[ordinal(fault)] &+= 1
+      return
+    }
+    if deal(.logon, body, datagram, head, now) { counters.add(.logons) }
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func takeInSession(_ datagram: UDPDatagram, _ head: FrameHead, _ now: UInt64) {
+    let slot = Int(SessionID(head.session).slot)
+    if slot >= sessions.count || sessions[slot].id != head.session {
+      counters.add(.sessionUnknown)
+      return
+    }
+    let parts = Frame.tagged(datagram.payload)
+    let tag = datagram.payload.slice(Frame.tagOffset, count: 16)
+    if !keys.verify(
+      slot: slot, direction: .clientToVenue, header: parts.before, body: parts.after, tag: tag)
+    {
+      counters.add(.tagWrong)
+      return
+    }
+    switch sessions[slot].window.admit(head.sequence) {
+    case .fresh: break
+    case .replayed:
+      counters.add(.sequenceReplayed)
+      return
+    case .stale:
+      counters.add(.sequenceStale)
+      return
+    }
+    sessions[slot].heardAt = now
+    let body = head.body(of: datagram.payload)
+    if let fault = Frame.check(body: body, of: head.template, commandsMax: commandsMax) {
+      formFaults[ordinal(fault)] &+= 1
+      return
+    }
+    switch head.template {
+    case .commandFrame:
+      if !sessions[slot].bucket.take(now) {
+        counters.add(.sessionThrottled)
+      } else if deal(.commands, body, datagram, head, now) {
+        counters.add(.commands)
+      }
+    case .logoutFrame:
+      if sessions[slot].isEnding { return }
+      if end(head.session, .logout, now) {
+        sessions[slot].isEnding = true
+        counters.add(.logouts)
+      } else {
+        counters.add(.backlog)
+      }
+    default: counters.add(.heartbeats)
+    }
+  }
+
+  /// Gives the next number to a datagram and hands it to its lane. A datagram that finds the lane
+  /// full takes no number: it is dropped, and the sender, who hears nothing, sends it again.
+  @_noAllocation @_noLocks
+  private mutating func deal(
+    _ kind: DatagramSlot.Kind, _ body: ByteView, _ datagram: UDPDatagram, _ head: FrameHead,
+    _ now: UInt64
+  ) -> Bool {
+    let lane = Int(number % UInt64(verify.count))
+    if verify[lane].writable() == 0 {
+      counters.add(.backlog)
+      return false
+    }
+    var slot = DatagramSlot(kind: kind, session: head.session, number: number)
+    slot.length = UInt16(body.count)
+    slot.origin = datagram.source
+    slot.stamps.received = now
+    verify[lane][0] = slot
+    verify[lane].payload(0).copy(body)
+    verify[lane].publish()
+    number &+= 1
+    return true
+  }
+}
+
+/// A session as ingress knows it.
+struct IngressSession: BitwiseCopyable {
+  /// 0 when none is up on the slot.
+  var id: UInt32 = 0
+  /// An end was dealt and is on its way through the log.
+  var isEnding = false
+  var window = SequenceWindow()
+  /// Silence that ends it, in nanoseconds; 0 for never.
+  var silenceMax: UInt64 = 0
+  var heardAt: UInt64 = 0
+  var bucket: TokenBucket
+
+  @_noAllocation @_noLocks
+  init(id: UInt32, silenceMax: UInt64, heardAt: UInt64, bucket: TokenBucket) {
+    self.id = id
+    self.silenceMax = silenceMax
+    self.heardAt = heardAt
+    self.bucket = bucket
+  }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Lanes
+internal import Memory
+internal import PacketIO
+public import Telemetry
+public import WireFormat
+
+/// What sequence counts.
+public enum SequenceCounter: Int, CounterName {
+  case commands, logons, sessionDowns, ticks, tombstones
+  /// Polls that found the journal's or match's lane full.
+  case stalls
+}
+
+/// Where log time comes from.
+public enum LogClock: Sendable, BitwiseCopyable {
+  /// The host's clock, never back.
+  case host
+  /// A recorded flow's own stamps: a datagram's valid-until less the validity its sender gives to
+  /// each. For repeatable runs only: a sender could set the venue's clock.
+  case flow(validityNanoseconds: UInt64)
+}
+
+/// Takes the verify lanes in turn, so that arrival order is what it was at ingress, and makes the
+/// one order of events: each record has an index and a time, and goes to the journal and to match.
+///
+///     verify 0 ─▶┐
+///     verify 1 ─▶┼─▶ sequence ─▶ journal
+///     verify N ─▶┘            └▶ match
+public struct SequenceTile: Tile, ~Copyable {
+  private let inputs: LaneConsumers<DatagramSlot>
+  private var journal: LaneProducer<RecordSlot>
+  private var match: LaneProducer<RecordSlot>
+  private let logClock: LogClock
+  private let tickSpanMax: UInt64
+  private let signals: TileSignals
+  private let clock: Clock
+  private let scratch = ByteBuffer(count: LogRecordView.bytesMax)
+  /// The lane whose turn it is, and the number it must bring.
+  private var turn = 0
+  private var number: UInt64 = 0
+  /// The next index, the last time, the term.
+  public private(set) var indexNext: UInt64
+  private var time: UInt64
+  private let term: UInt64
+  /// A record to begin with: genesis, or the restart of a log that goes on.
+  private var opening: RecordKind?
+  private let openingBody: ByteBuffer
+  private let openingBytes: Int
+  public var counters = CounterBlock<SequenceCounter>()
+
+  /// - Parameters:
+  ///   - opening: the first record, genesis with its body or a restart; its time is the clock's.
+  ///   - indexNext, time, term: where the log stands.
+  public init(
+    inputs: consuming LaneConsumers<DatagramSlot>, journal: consuming LaneProducer<RecordSlot>,
+    match: consuming LaneProducer<RecordSlot>, opening: RecordKind, openingBody: [UInt8],
+    indexNext: UInt64, time: UInt64, term: UInt64, logClock: LogClock, tickSpanMax: UInt64,
+    signals: TileSignals, clock: Clock
+  ) {
+    self.inputs = inputs
+    self.journal = journal
+    self.match = match
+    self.opening = opening
+    self.openingBody = ByteBuffer(count: max(1, openingBody.count))
+    openingBytes = openingBody.count
+    self.indexNext = indexNext
+    self.time = time
+    self.term = term
+    self.logClock = logClock
+    self.tickSpanMax = tickSpanMax
+    self.signals = signals
+    self.clock = clock
+    for (i, byte) in openingBody.enumerated() { self.openingBody.bytes[i] = byte }
+  }
+
+  @_noAllocation @_noLocks
+  public mutating func poll() -> Int {
+    if opening != nil { return open() }
+    var done = 0
+    while done < Burst.slotsMax {
+      if inputs[turn].readable() == 0 { break }
+      // A tick and a record may both be due.
+      if journal.writable(2) < 2 || match.writable(2) < 2 {
+        counters.add(.stalls)
+        return done
+      }
+      takeOne()
+      done += 1
+    }
+    if case .host = logClock, done == 0, !signals.isDraining, journal.writable(1) > 0,
+      match.writable(1) > 0
+    {
+      done += tick(hostTime())
+    }
+    return done
+  }
+
+  /// Whether nothing waits.
+  public var isQuiet: Bool {
+    mutating get { opening == nil && inputs[turn].readable() == 0 }
+  }
+
+  /// Begins the log, or this term of it.
+  @_noAllocation @_noLocks
+  private mutating func open() -> Int {
+    guard let kind = opening else { return 0 }
+    if journal.writable() == 0 || match.writable() == 0 { return 0 }
+    opening = nil
+    if case .host = logClock { time = max(time, hostTime()) }
+    let body = openingBody.bytes.view.slice(0, count: openingBytes)
+    write(LogRecord(kind: kind.wire), body, DatagramSlot(kind: .tombstone, session: 0, number: 0))
+    return 1
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func takeOne() {
+    var slot = inputs[turn][0]
+    invariant(slot.number == number, "each lane brings every N-th number")
+    slot.stamps.sequenced = clock.nanoseconds()
+    let body = inputs[turn].payload(0).view.slice(0, count: Int(slot.length))
+    switch slot.kind {
+    case .tombstone: counters.add(.tombstones)
+    case .commands:
+      let valid = CommandBody(checked: body).header.validUntil
+      advance(recordTime(valid))
+      write(record(.commands, slot), body, slot)
+      counters.add(.commands)
+    case .logon:
+      let valid = LogonBody(checked: body).request.validUntil
+      advance(recordTime(valid))
+      write(record(.logon, slot), body, slot)
+      counters.add(.logons)
+    case .sessionDown:
+      if case .host = logClock { advance(hostTime()) }
+      write(record(.sessionDown, slot), body, slot)
+      counters.add(.sessionDowns)
+    }
+    inputs[turn].release()
+    turn = turn + 1 < inputs.count ? turn + 1 : 0
+    number &+= 1
+  }
+
+  @_noAllocation @_noLocks
+  private func record(_ kind: RecordKind, _ slot: DatagramSlot) -> LogRecord {
+    LogRecord(
+      session: slot.session, keyChecks: slot.keyChecks, kind: kind.wire, end: slot.end,
+      digest: slot.digest)
+  }
+
+  @_noAllocation @_noLocks
+  private func hostTime() -> UInt64 { clock.realtimeNanoseconds() }
+
+  /// The time of a record whose datagram is valid until `validUntil`.
+  @_noAllocation @_noLocks
+  private func recordTime(_ validUntil: UInt64) -> UInt64 {
+    switch logClock {
+    case .host: return hostTime()
+    case .flow(let validity): return validUntil > validity ? validUntil - validity : 0
+    }
+  }
+
+  /// Writes a tick if log time has stood still for `tickSpanMax` at `now`.
+  @_noAllocation @_noLocks
+  private mutating func tick(_ now: UInt64) -> Int {
+    if now < time || now - time < tickSpanMax { return 0 }
+    time = now
+    write(
+      LogRecord(kind: RecordKind.tick.wire), scratch.bytes.view.slice(0, count: 0),
+      DatagramSlot(kind: .tombstone, session: 0, number: 0))
+    counters.add(.ticks)
+    return 1
+  }
+
+  /// Moves log time on to `now`, never back, for a record; a tick that is due comes before it.
+  @_noAllocation @_noLocks
+  private mutating func advance(_ now: UInt64) {
+    _ = tick(now)
+    time = max(time, now)
+  }
+
+  /// Gives the record its index, time and term, and hands its bytes to the journal and to match.
+  @_noAllocation @_noLocks
+  private mutating func write(_ record: LogRecord, _ body: ByteView, _ from: DatagramSlot) {
+    var record = record
+    record.logIndex = indexNext
+    record.logTime = time
+    record.term = term
+    let length = LogRecordView.write(into: journal.payload(0), record: record, body: body)
+    match.payload(0).copy(journal.payload(0).view.slice(0, count: length))
+    var slot = RecordSlot(logIndex: indexNext, length: UInt32(length))
+    slot.origin = from.origin
+    slot.stamps = from.stamps
+    journal[0] = slot
+    match[0] = slot
+    journal.publish()
+    match.publish()
+    indexNext &+= 1
+  }
+}

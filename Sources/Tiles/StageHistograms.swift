@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Telemetry
+
+/// The stages whose times are recorded, for every command answered.
+public enum Stage: Int, CaseIterable, BitwiseCopyable, Sendable {
+  /// From the port to a verified signature, to a place in the log, to a decision, to the disk, to
+  /// the port; and all of it.
+  case verify, sequence, match, commit, egress, total
+}
+
+/// One histogram a stage, in nanoseconds.
+public struct StageHistograms: ~Copyable {
+  public var verify = Histogram()
+  public var sequence = Histogram()
+  public var match = Histogram()
+  public var commit = Histogram()
+  public var egress = Histogram()
+  public var total = Histogram()
+
+  public init() {}
+
+  @_noAllocation @_noLocks
+  mutating func record(_ stamps: Stamps, committed: UInt64, sent: UInt64) {
+    verify.record(span(stamps.received, stamps.verified))
+    sequence.record(span(stamps.verified, stamps.sequenced))
+    match.record(span(stamps.sequenced, stamps.matched))
+    commit.record(span(stamps.matched, committed))
+    egress.record(span(committed, sent))
+    total.record(span(stamps.received, sent))
+  }
+
+  /// Stamps of two cores may be a few nanoseconds apart the wrong way.
+  @_noAllocation @_noLocks
+  private func span(_ from: UInt64, _ to: UInt64) -> UInt64 { to > from ? to - from : 0 }
+
+  /// Calls `body` with each stage's name and histogram.
+  public func forEach(_ body: (Stage, borrowing Histogram) -> Void) {
+    body(.verify, verify)
+    body(.sequence, sequence)
+    body(.match, match)
+    body(.commit, commit)
+    body(.egress, egress)
+    body(.total, total)
+  }
+}

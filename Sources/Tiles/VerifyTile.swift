@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Lanes
+internal import Memory
+public import Telemetry
+public import Verifying
+public import WireFormat
+
+/// What verify counts.
+public enum VerifyCounter: Int, CounterName {
+  /// Signatures that hold.
+  case valid
+  /// Tombstones: no such key, or the signature is refused.
+  case keyUnknown, signatureRefused
+  /// Keys offered for registration that must not be registered.
+  case keysNotRegistrable
+  /// Keys learnt from the log.
+  case keysLearnt
+}
+
+/// Checks the signatures of what is queued, never waiting for more, and passes everything on in its
+/// order: what fails as a tombstone, which keeps its number's place.
+///
+///     ingress ─▶ [ key ─▶ preimage ─▶ Ed25519 ] ─▶ sequence
+///     match (keys registered) ─▶
+public struct VerifyTile: Tile, ~Copyable {
+  private var input: LaneConsumer<DatagramSlot>
+  private var output: LaneProducer<DatagramSlot>
+  private var keysIn: LaneConsumer<KeySlot>
+  private var keys: KeyTable
+  private var verifier: Verifier
+  private let identity: Identity
+  private let preimages: ByteBuffer
+  private let requests: Slab<VerifyRequest>
+  private let verdicts: Slab<Verdict>
+  /// For each slot of the burst the request that decides it, from 1; 0 when none does.
+  private let asked: Slab<UInt32>
+  private let burstMax: Int
+  private let clock: Clock
+  public var counters = CounterBlock<VerifyCounter>()
+
+  /// - Parameters:
+  ///   - keys: the keys registered so far, as recovery found them.
+  ///   - burstMax: signatures in one poll.
+  public init(
+    input: consuming LaneConsumer<DatagramSlot>, output: consuming LaneProducer<DatagramSlot>,
+    keysIn: consuming LaneConsumer<KeySlot>, keys: consuming KeyTable,
+    verifier: consuming Verifier, identity: Identity, burstMax: Int, clock: Clock
+  ) {
+    self.input = input
+    self.output = output
+    self.keysIn = keysIn
+    self.keys = keys
+    self.verifier = verifier
+    self.identity = identity
+    self.burstMax = burstMax
+    self.clock = clock
+    preimages = ByteBuffer(count: burstMax * Preimage.bytesMax)
+    requests = Slab(count: burstMax)
+    verdicts = Slab(count: burstMax)
+    asked = Slab(count: burstMax)
+  }
+
+  /// Whether nothing waits.
+  public var isQuiet: Bool {
+    mutating get { input.readable() == 0 && keysIn.readable() == 0 }
+  }
+
+  @_noAllocation @_noLocks
+  public mutating func poll() -> Int {
+    let learnt = learnKeys()
+    let count = min(min(input.readable(), burstMax), output.writable(burstMax))
+    if count == 0 { return learnt }
+    var requested = 0
+    for i in 0..<count {
+      asked[i] = 0
+      if ask(i, requested) {
+        requested += 1
+        asked[i] = UInt32(requested)
+      }
+    }
+    verifier.verify(requests: requests, count: requested, verdicts: verdicts)
+    let now = clock.nanoseconds()
+    for i in 0..<count { pass(i, now) }
+    output.publish(count)
+    input.release(count)
+    return learnt + count
+  }
+
+  /// Writes the request for the datagram at `i`, unless nothing is to be verified.
+  @_noAllocation @_noLocks
+  private mutating func ask(_ i: Int, _ request: Int) -> Bool {
+    let body = input.payload(i).view.slice(0, count: Int(input[i].length))
+    let tag: DomainTag
+    let key: UInt32
+    switch input[i].kind {
+    case .commands:
+      tag = .command
+      key = CommandBody(checked: body).header.key
+    case .logon:
+      tag = .logon
+      key = LogonBody(checked: body).request.key
+    case .sessionDown, .tombstone: return false
+    }
+    guard let publicKey = keys.key(key) else {
+      counters.add(.keyUnknown)
+      input[i].kind = .tombstone
+      return false
+    }
+    let room = preimages.bytes.slice(request * Preimage.bytesMax, count: Preimage.bytesMax)
+    let signed = body.slice(
+      Frame.signatureBytes, count: body.count - Frame.signatureBytes)
+    let length = Preimage.write(into: room, tag: tag, identity: identity, message: signed)
+    requests[request] = VerifyRequest(
+      publicKey: publicKey, signature: body.slice(0, count: Frame.signatureBytes),
+      message: room.view.slice(0, count: length))
+    return true
+  }
+
+  /// Hands the datagram at `i` on with what was found.
+  @_noAllocation @_noLocks
+  private mutating func pass(_ i: Int, _ now: UInt64) {
+    var slot = input[i]
+    slot.stamps.verified = now
+    if asked[i] != 0 {
+      if case .valid = verdicts[Int(asked[i]) - 1] {
+        counters.add(.valid)
+      } else {
+        counters.add(.signatureRefused)
+        slot.kind = .tombstone
+      }
+    }
+    switch slot.kind {
+    case .commands, .logon:
+      let body = input.payload(i).view.slice(0, count: Int(slot.length))
+      slot.digest = DatagramDigest.of(body)
+      if case .commands = slot.kind { slot.keyChecks = keyChecks(CommandBody(checked: body)) }
+      output.payload(i).copy(body)
+    case .sessionDown: break
+    case .tombstone: slot.length = 0
+    }
+    output[i] = slot
+  }
+
+  /// Bit i: the i-th command registers a key that may be registered.
+  @_noAllocation @_noLocks
+  private mutating func keyChecks(_ body: CommandBody) -> UInt32 {
+    var checks: UInt32 = 0
+    var commands = body.commands
+    while let command = commands.next() {
+      guard case .registerKey = command.template else { continue }
+      let offset = RegisterKey.blockBytes - 32
+      if PublicKeyCheck.fault(of: command.block.slice(offset, count: 32)) == nil {
+        checks |= 1 &<< UInt32(truncatingIfNeeded: command.ordinal)
+      } else {
+        counters.add(.keysNotRegistrable)
+      }
+    }
+    return checks
+  }
+
+  /// Takes the keys that the log registered since.
+  @_noAllocation @_noLocks
+  private mutating func learnKeys() -> Int {
+    let count = keysIn.readable()
+    for i in 0..<count {
+      do {
+        try keys.restore(id: keysIn[i].key, key: keysIn.payload(i).view.slice(0, count: 32))
+      } catch {
+        invariant(false, "the log registers a number once")
+      }
+      counters.add(.keysLearnt)
+    }
+    keysIn.release(count)
+    return count
+  }
+}

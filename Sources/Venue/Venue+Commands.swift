@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Margining
+internal import Matching
+internal import Memory
+internal import Quantities
+internal import Sessions
+internal import WireFormat
+
+/// One command of a datagram, on its way through `apply`.
+struct CommandContext: BitwiseCopyable {
+  var logIndex: UInt64
+  var session: SessionID
+  var key: KeyID
+  var account: AccountID
+  var scope: UInt32
+  var nonce: UInt64
+  var group: UInt16
+  var template: UInt16
+  var ordinal: Int
+  /// Whether verify found this command's public key fit for registration.
+  var keyIsRegistrable: Bool
+}
+
+/// What became of a command.
+struct CommandOutput: BitwiseCopyable {
+  var code: RejectCode = .none
+  var order: OrderID = .none
+  var clientOrder: UInt64 = 0
+  var open: UInt64 = 0
+
+  @_noAllocation @_noLocks
+  init(_ code: RejectCode, clientOrder: UInt64 = 0) {
+    self.code = code
+    self.clientOrder = clientOrder
+  }
+
+  @_noAllocation @_noLocks
+  init(order: OrderID, clientOrder: UInt64, open: UInt64) {
+    self.order = order
+    self.clientOrder = clientOrder
+    self.open = open
+  }
+}
+
+extension Venue {
+  /// A verified datagram: signature (64) | CommandHeader message | count × (length | message).
+  @_noAllocation @_noLocks
+  mutating func applyCommands(
+    _ record: LogRecord, _ body: ByteView, into events: inout VenueEvents
+  ) {
+    let header = CommandHeader(block: body, at: 64 + MessageHeader.bytes)
+    let key = KeyID(header.key)
+    let session = SessionID(record.session)
+    guard sessions.isUp(session), sessions.slots[Int(session.slot)].key == key else {
+      refuse(record, header, session, .sessionMismatch, into: &events)
+      return
+    }
+    switch nonces.standing(key, header.nonce) {
+    case .used(let rank):
+      if nonces.entry(key, rank).digest == record.digest {
+        repeatResults(record, header, session, key, rank, body, into: &events)
+      } else {
+        refuse(record, header, session, .nonceReused, into: &events)
+      }
+    case .tooOld: refuse(record, header, session, .nonceTooOld, into: &events)
+    case .fresh:
+      let code = admission(header, key, record)
+      let rank = remember(
+        key, nonce: header.nonce, record, code: code, count: header.count, into: &events)
+      if code == .none {
+        applyEach(record, header, session, key, rank, body, into: &events)
+      } else {
+        refuse(record, header, session, code, into: &events)
+      }
+      writeNonce(key, rank, record, into: &events)
+    }
+  }
+
+  /// The checks on a whole datagram with a fresh nonce; a refusal uses the nonce up.
+  @_noAllocation @_noLocks
+  private func admission(_ header: CommandHeader, _ key: KeyID, _ record: LogRecord) -> RejectCode {
+    if let refusal = keys.refusal(key, at: now) { return Self.code(refusal) }
+    if now > header.validUntil { return .expired }
+    if header.validUntil - now > genesis.block.validitySpanMax { return .validUntilTooFar }
+    if header.indexLagMax != 0 {
+      if header.indexSeen >= record.logIndex { return .indexAhead }
+      if record.logIndex - header.indexSeen > UInt64(header.indexLagMax) { return .lagExceeded }
+    }
+    return .none
+  }
+
+  /// Each command on its own, in order, nothing between them.
+  @_noAllocation @_noLocks
+  private mutating func applyEach(
+    _ record: LogRecord, _ header: CommandHeader, _ session: SessionID, _ key: KeyID, _ rank: Int,
+    _ body: ByteView, into events: inout VenueEvents
+  ) {
+    var at = 64 + CommandHeader.messageBytes
+    var context = CommandContext(
+      logIndex: record.logIndex, session: session, key: key,
+      account: keys.keys[key.value].account, scope: keys.keys[key.value].scope,
+      nonce: header.nonce, group: header.group, template: 0, ordinal: 0, keyIsRegistrable: false)
+    for ordinal in 0..<Int(header.count) {
+      let length = Int(body.load(at, as: UInt16.self))
+      let message = body.slice(at + 2, count: length)
+      context.template = MessageHeader(message).templateID
+      context.ordinal = ordinal
+      context.keyIsRegistrable = record.keyChecks >> UInt32(ordinal) & 1 == 1
+      bookEvents.removeAll()
+      let output = dispatch(context, message, record, into: &events)
+      nonces.setOutcome(
+        key, rank, ordinal: ordinal, CommandOutcome(order: output.order, code: output.code.wire))
+      // A command may end its own session (a key that revokes itself): then nobody is told.
+      report(record, context, output, into: &events)
+      writeBookEvents(record, into: &events)
+      at += 2 + length
+    }
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func dispatch(
+    _ context: CommandContext, _ message: ByteView, _ record: LogRecord,
+    into events: inout VenueEvents
+  ) -> CommandOutput {
+    let trades = context.scope & KeyScope.trade != 0
+    let operates = context.scope & KeyScope.operate != 0
+    let block = message.slice(MessageHeader.bytes, count: message.count - MessageHeader.bytes)
+    // `if`s, because a switch over a static property is not proved free of locks.
+    if context.template == WireFormat.NewOrder.templateID {
+      return trades
+        ? submit(context, WireFormat.NewOrder(block: block)) : CommandOutput(.scopeMissing)
+    }
+    if context.template == CancelOrder.templateID {
+      return trades ? cancel(context, CancelOrder(block: block)) : CommandOutput(.scopeMissing)
+    }
+    if context.template == ReplaceOrder.templateID {
+      return trades ? replace(context, ReplaceOrder(block: block)) : CommandOutput(.scopeMissing)
+    }
+    if context.template == Noop.templateID { return CommandOutput(.none) }
+    if !operates { return CommandOutput(.scopeMissing) }
+    if context.template == ListMarket.templateID {
+      return CommandOutput(list(ListMarket(block: block), record, into: &events))
+    }
+    if context.template == OpenAccount.templateID {
+      return CommandOutput(openAccount(OpenAccount(block: block)))
+    }
+    if context.template == AdjustCash.templateID {
+      return CommandOutput(adjustCash(AdjustCash(block: block)))
+    }
+    if context.template == RegisterKey.templateID {
+      return CommandOutput(register(RegisterKey(block: block), context, record, into: &events))
+    }
+    if context.template == RevokeKey.templateID {
+      return CommandOutput(revoke(RevokeKey(block: block), record, into: &events))
+    }
+    return CommandOutput(.templateRefused)
+  }
+
+  // MARK: Orders
+
+  /// Whether the datagram's group holds the market.
+  @_noAllocation @_noLocks
+  private func marketCode(_ market: UInt32, _ group: UInt16) -> RejectCode {
+    if Int(market) >= markets.count || !markets[market].isListed { return .unknownMarket }
+    return markets[market].group == group ? .none : .wrongGroup
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func submit(_ context: CommandContext, _ order: WireFormat.NewOrder)
+    -> CommandOutput
+  {
+    let code = marketCode(order.market, context.group)
+    if code != .none { return CommandOutput(code, clientOrder: order.clientOrder) }
+    guard let side = order.sideValue else {
+      return CommandOutput(.unknownSide, clientOrder: order.clientOrder)
+    }
+    guard let timeInForce = order.timeInForceValue else {
+      return CommandOutput(.unknownTimeInForce, clientOrder: order.clientOrder)
+    }
+    if order.quantity > markets[order.market].quantityMax {
+      return CommandOutput(.quantityAboveMax, clientOrder: order.clientOrder)
+    }
+    let market = MarketID(order.market)
+    if !ledger.admits(context.account, market, side, lots: order.quantity) {
+      return CommandOutput(.positionMax, clientOrder: order.clientOrder)
+    }
+    let entry: Entry
+    do {
+      entry = try books.submit(
+        Matching.NewOrder(
+          market: market, account: context.account, side: side, price: Price(ticks: order.price),
+          quantity: Quantity(lots: order.quantity), clientOrder: order.clientOrder,
+          timeInForce: timeInForce == .goodTillCancel ? .goodTillCancelled : .immediateOrCancel),
+        sequence: orderSequenceNext, into: &bookEvents)
+    } catch {
+      return CommandOutput(Self.code(error), clientOrder: order.clientOrder)
+    }
+    orderSequenceNext += 1
+    return CommandOutput(
+      order: entry.order, clientOrder: order.clientOrder, open: entry.open.lots)
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func cancel(_ context: CommandContext, _ command: CancelOrder) -> CommandOutput {
+    let code = marketCode(command.market, context.group)
+    if code != .none { return CommandOutput(code, clientOrder: command.clientOrder) }
+    guard let order = find(context, command.market, command.order, command.clientOrder) else {
+      return CommandOutput(.unknownOrder, clientOrder: command.clientOrder)
+    }
+    do {
+      let record = try books.cancel(order.order, of: context.account, into: &bookEvents)
+      return CommandOutput(order: record.order, clientOrder: record.clientOrder, open: 0)
+    } catch {
+      return CommandOutput(Self.code(error), clientOrder: command.clientOrder)
+    }
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func replace(_ context: CommandContext, _ command: ReplaceOrder)
+    -> CommandOutput
+  {
+    let code = marketCode(command.market, context.group)
+    if code != .none { return CommandOutput(code, clientOrder: command.clientOrder) }
+    guard let order = find(context, command.market, command.order, command.clientOrder) else {
+      return CommandOutput(.unknownOrder, clientOrder: command.clientOrder)
+    }
+    if command.quantity > markets[command.market].quantityMax {
+      return CommandOutput(.quantityAboveMax, clientOrder: order.clientOrder)
+    }
+    // The position is judged as if the old size were already gone.
+    ledger.leave(context.account, order.market, order.side, lots: order.open.lots)
+    let isAdmitted = ledger.admits(
+      context.account, order.market, order.side, lots: command.quantity)
+    ledger.rest(context.account, order.market, order.side, lots: order.open.lots)
+    if !isAdmitted { return CommandOutput(.positionMax, clientOrder: order.clientOrder) }
+    do {
+      let replacement = try books.replace(
+        order.order, of: context.account,
+        with: Amendment(
+          price: Price(ticks: command.price), open: Quantity(lots: command.quantity),
+          clientOrder: command.newClientOrder), sequence: orderSequenceNext, into: &bookEvents)
+      if !replacement.keptPriority { orderSequenceNext += 1 }
+      let name = command.newClientOrder == 0 ? order.clientOrder : command.newClientOrder
+      return CommandOutput(
+        order: replacement.entry.order, clientOrder: name, open: replacement.entry.open.lots)
+    } catch {
+      return CommandOutput(Self.code(error), clientOrder: order.clientOrder)
+    }
+  }
+
+  /// The open order of this account and market by its number, or by its client number when that is
+  /// 0. Another account's answers as an unknown one.
+  @_noAllocation @_noLocks
+  private func find(
+    _ context: CommandContext, _ market: UInt32, _ order: UInt64, _ clientOrder: UInt64
+  ) -> OrderRecord? {
+    let record =
+      order != 0
+      ? books.record(OrderID(order)) : books.record(clientOrder: clientOrder, of: context.account)
+    guard let record, record.account == context.account, record.market.value == market else {
+      return nil
+    }
+    return record
+  }
+
+  @_noAllocation @_noLocks
+  private static func code(_ refusal: BookRefusal) -> RejectCode {
+    switch refusal {
+    case .unknownMarket: .unknownMarket
+    case .unknownAccount: .unknownAccount
+    case .zeroQuantity: .zeroQuantity
+    case .quantityAboveMax: .quantityAboveMax
+    case .priceOutsideBand: .priceOutsideBand
+    case .zeroClientOrder: .zeroClientOrder
+    case .duplicateClientOrder: .duplicateClientOrder
+    case .clientOrderCrowded: .clientTableFull
+    case .openOrdersMax: .openOrdersMax
+    case .poolFull: .ordersMax
+    case .unknownOrder: .unknownOrder
+    }
+  }
+
+  // MARK: Operators
+
+  @_noAllocation @_noLocks
+  private mutating func list(
+    _ market: ListMarket, _ record: LogRecord, into events: inout VenueEvents
+  ) -> RejectCode {
+    if Int(market.market) >= markets.count { return .marketOutOfRange }
+    if markets[market.market].isListed { return .marketTaken }
+    let terms = FillTerms(
+      multiplier: market.multiplier, makerFee: market.makerFee, takerFee: market.takerFee)
+    if !Self.isSound(market) { return .marketParameters }
+    do {
+      try books.list(
+        MarketID(market.market), priceMin: Price(ticks: market.priceMin),
+        priceMax: Price(ticks: market.priceMax))
+    } catch {
+      switch error {
+      case .marketsMax: return .marketOutOfRange
+      case .alreadyListed: return .marketTaken
+      case .emptyBand, .ladderTicksMax: return .marketParameters
+      case .ladderTicksTotalMax: return .laddersFull
+      }
+    }
+    markets[market.market] = MarketRecord(market, terms)
+    writeMarket(market, record, into: &events)
+    return .none
+  }
+
+  /// Whether a market's numbers stay in range whatever trades: no notional reaches 2^62 units.
+  @_noAllocation @_noLocks
+  private static func isSound(_ market: ListMarket) -> Bool {
+    let priceMax = ProtocolLimits.priceTicksMax
+    if market.priceMin < -priceMax || market.priceMax > priceMax { return false }
+    if market.priceMin > market.priceMax { return false }
+    if market.quantityMax == 0 || market.quantityMax > ProtocolLimits.quantityLotsMax {
+      return false
+    }
+    if market.multiplier == 0 || market.multiplier > ProtocolLimits.multiplierMax { return false }
+    let feeMax = ProtocolLimits.feeMax
+    if market.makerFee < -feeMax || market.makerFee > feeMax { return false }
+    if market.takerFee < -feeMax || market.takerFee > feeMax { return false }
+    // A rebate above the other side's fee would pay out of the venue's account without end.
+    if Int64(market.makerFee) + Int64(market.takerFee) < 0 { return false }
+    let far = UInt64(max(market.priceMin.magnitude, market.priceMax.magnitude))
+    let notional = UInt128(far) * UInt128(market.quantityMax) * UInt128(market.multiplier)
+    return notional < 1 << 62
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func openAccount(_ command: OpenAccount) -> RejectCode {
+    if Int(command.account) >= ledger.accounts.count { return .accountOutOfRange }
+    if ledger.isOpen(AccountID(command.account)) { return .accountTaken }
+    ledger.open(AccountID(command.account))
+    changedAccounts.note(command.account)
+    return .none
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func adjustCash(_ command: AdjustCash) -> RejectCode {
+    if !ledger.isOpen(AccountID(command.account)) { return .unknownAccount }
+    if !ledger.adjust(AccountID(command.account), by: command.amount) { return .cashOverflow }
+    changedAccounts.note(command.account)
+    return .none
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func register(
+    _ command: RegisterKey, _ context: CommandContext, _ record: LogRecord,
+    into events: inout VenueEvents
+  ) -> RejectCode {
+    if !context.keyIsRegistrable { return .keyNotRegistrable }
+    if command.scope == 0 || command.scope & ~KeyScope.all != 0 { return .scopeUnknown }
+    if !ledger.isOpen(AccountID(command.account)) { return .unknownAccount }
+    let id = KeyID(command.key)
+    if let refusal = keys.register(
+      id, account: AccountID(command.account), scope: command.scope, notBefore: command.notBefore,
+      notAfter: command.notAfter, publicKey: command.publicKey)
+    {
+      return Self.code(refusal)
+    }
+    announce(id, record, into: &events)
+    return .none
+  }
+
+  /// Sets the key's expiry timer and tells verify and the state of a new key.
+  @_noAllocation @_noLocks
+  mutating func announce(_ id: KeyID, _ record: LogRecord, into events: inout VenueEvents) {
+    let due = keys.keys[id.value].notAfter
+    if due != .max {
+      let isAdded = deadlines.add(Deadline(due: due + 1, subject: id.value))
+      invariant(isAdded, "there is a timer for every key")
+    }
+    let bytes = events.append(
+      VenueEvent(
+        .keyRegistered, logIndex: record.logIndex, length: 32, key: UInt64(id.value)))
+    keys.keys[id.value].publicKey.store(to: bytes)
+    writeKey(id, record, into: &events)
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func revoke(
+    _ command: RevokeKey, _ record: LogRecord, into events: inout VenueEvents
+  ) -> RejectCode {
+    let id = KeyID(command.key)
+    if let refusal = keys.revoke(id) { return Self.code(refusal) }
+    let session = keys.keys[id.value].session
+    if session.value != 0 {
+      close(session, .revoked, record, into: &events)
+    } else {
+      writeKey(id, record, into: &events)
+    }
+    return .none
+  }
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Margining
+internal import Matching
+internal import Memory
+internal import Quantities
+internal import Sessions
+internal import WireFormat
+
+extension Venue {
+  // MARK: Results
+
+  /// Answers a whole datagram with one refusal. A session that is not up hears nothing: its report
+  /// goes to session 0, which is nobody, and is only counted.
+  @_noAllocation @_noLocks
+  mutating func refuse(
+    _ record: LogRecord, _ header: CommandHeader, _ session: SessionID, _ code: RejectCode,
+    into events: inout VenueEvents
+  ) {
+    result(
+      CommandResult(
+        logIndex: record.logIndex, logTime: record.logTime, nonce: header.nonce,
+        template: CommandHeader.templateID, ordinal: 255, count: header.count, code: code.wire),
+      record, session, into: &events)
+  }
+
+  /// The outcome of one command.
+  @_noAllocation @_noLocks
+  mutating func report(
+    _ record: LogRecord, _ context: CommandContext, _ output: CommandOutput,
+    into events: inout VenueEvents
+  ) {
+    result(
+      CommandResult(
+        logIndex: record.logIndex, logTime: record.logTime, nonce: context.nonce,
+        order: output.order.value, clientOrder: output.clientOrder, openQuantity: output.open,
+        template: context.template, ordinal: UInt8(context.ordinal), count: 1,
+        code: output.code.wire), record, context.session, into: &events)
+  }
+
+  /// A repeat: the first result again, under the index that gave it, marked resent. The open size
+  /// is not remembered and is 0.
+  @_noAllocation @_noLocks
+  mutating func repeatResults(
+    _ record: LogRecord, _ header: CommandHeader, _ session: SessionID, _ key: KeyID, _ rank: Int,
+    _ body: ByteView, into events: inout VenueEvents
+  ) {
+    let entry = nonces.entry(key, rank)
+    if entry.code != 0 {
+      result(
+        CommandResult(
+          logIndex: entry.logIndex, logTime: record.logTime, nonce: header.nonce,
+          template: CommandHeader.templateID, ordinal: 255, count: header.count, code: entry.code,
+          resent: 1), record, session, into: &events)
+      return
+    }
+    var at = 64 + CommandHeader.messageBytes
+    for ordinal in 0..<Int(entry.count) {
+      let length = Int(body.load(at, as: UInt16.self))
+      let message = body.slice(at + 2, count: length)
+      let outcome = nonces.outcome(key, rank, ordinal: ordinal)
+      let template = MessageHeader(message).templateID
+      result(
+        CommandResult(
+          logIndex: entry.logIndex, logTime: record.logTime, nonce: header.nonce,
+          order: outcome.order.value, clientOrder: clientOrder(template, message),
+          template: template, ordinal: UInt8(ordinal), count: 1, code: outcome.code, resent: 1),
+        record, session, into: &events)
+      at += 2 + length
+    }
+  }
+
+  /// The client number that a command names its order by.
+  @_noAllocation @_noLocks
+  private func clientOrder(_ template: UInt16, _ message: ByteView) -> UInt64 {
+    let head = MessageHeader.bytes
+    if template == WireFormat.NewOrder.templateID {
+      return WireFormat.NewOrder(block: message, at: head).clientOrder
+    }
+    if template == CancelOrder.templateID {
+      return CancelOrder(block: message, at: head).clientOrder
+    }
+    if template == ReplaceOrder.templateID {
+      return ReplaceOrder(block: message, at: head).clientOrder
+    }
+    return 0
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func result(
+    _ message: CommandResult, _ record: LogRecord, _ session: SessionID,
+    into events: inout VenueEvents
+  ) {
+    var message = message
+    var to = SessionID(0)
+    if sessions.isUp(session) {
+      to = session
+      message.reportSequence = sessions.takeReportSequence(session)
+      changedSessions.note(UInt32(session.slot))
+    }
+    let bytes = events.append(
+      VenueEvent(
+        .report, logIndex: record.logIndex, length: CommandResult.messageBytes, session: to.value))
+    message.encode(message: bytes)
+  }
+
+  // MARK: What happened in the books
+
+  /// Turns the books' events into reports, market data, trades and state, and books the money.
+  @_noAllocation @_noLocks
+  mutating func writeBookEvents(_ record: LogRecord, into events: inout VenueEvents) {
+    for i in 0..<bookEvents.count {
+      let event = bookEvents[i]
+      switch event.kind {
+      case .rested:
+        ledger.rest(event.account, event.market, event.side, lots: event.lots.lots)
+        changedPositions.note(UInt32(ledger.place(event.account, event.market)))
+        writeOrder(event, record, into: &events)
+        let bytes = marketData(WireFormat.OrderAdded.messageBytes, record, into: &events)
+        OrderAdded(
+          logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
+          side: event.side.wire, order: event.order.value, price: event.price.ticks,
+          quantity: event.open.lots
+        ).encode(message: bytes)
+      case .executed: trade(event, record, into: &events)
+      case .amended:
+        ledger.leave(event.account, event.market, event.side, lots: event.lots.lots)
+        changedPositions.note(UInt32(ledger.place(event.account, event.market)))
+        writeOrder(event, record, into: &events)
+        if event.lots.lots > 0 {
+          let bytes = marketData(OrderReduced.messageBytes, record, into: &events)
+          OrderReduced(
+            logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
+            order: event.order.value, quantity: event.open.lots
+          ).encode(message: bytes)
+        }
+      case .removed:
+        ledger.leave(event.account, event.market, event.side, lots: event.lots.lots)
+        changedPositions.note(UInt32(ledger.place(event.account, event.market)))
+        writeOrder(event, record, into: &events)
+        if event.reason != .replaced { closed(event, record, into: &events) }
+        let bytes = marketData(OrderDeleted.messageBytes, record, into: &events)
+        OrderDeleted(
+          logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
+          order: event.order.value
+        ).encode(message: bytes)
+      case .remainderCancelled: closed(event, record, into: &events)
+      }
+    }
+    bookEvents.removeAll()
+  }
+
+  /// One execution: money and lots, both sides' fills, the trade, the public message.
+  @_noAllocation @_noLocks
+  private mutating func trade(
+    _ event: BookEvent, _ record: LogRecord, into events: inout VenueEvents
+  ) {
+    let match = matchNext
+    matchNext += 1
+    ledger.leave(event.account, event.market, event.side, lots: event.lots.lots)
+    let fees = ledger.fill(
+      maker: event.account, taker: event.takerAccount, event.market,
+      takerSide: event.side.opposite, price: event.price, lots: event.lots.lots,
+      terms: markets[event.market.value].terms)
+    changedAccounts.note(event.account.value)
+    changedAccounts.note(event.takerAccount.value)
+    changedAccounts.note(Ledger.venue.value)
+    changedPositions.note(UInt32(ledger.place(event.account, event.market)))
+    changedPositions.note(UInt32(ledger.place(event.takerAccount, event.market)))
+    writeOrder(event, record, into: &events)
+    var fill = Fill(
+      logIndex: record.logIndex, logTime: record.logTime, order: event.takerOrder.value,
+      clientOrder: event.takerClientOrder, price: event.price.ticks, quantity: event.lots.lots,
+      openQuantity: event.takerOpen.lots, match: match, fee: fees.taker,
+      market: event.market.value, side: event.side.opposite.wire, liquidity: Liquidity.taker.wire)
+    tell(event.takerAccount, fill, record, into: &events)
+    fill.order = event.order.value
+    fill.clientOrder = event.clientOrder
+    fill.openQuantity = event.open.lots
+    fill.fee = fees.maker
+    fill.side = event.side.wire
+    fill.liquidity = Liquidity.maker.wire
+    tell(event.account, fill, record, into: &events)
+    let matchBytes = events.append(
+      VenueEvent(.match, logIndex: record.logIndex, length: MatchRecord.messageBytes))
+    MatchRecord(
+      logIndex: record.logIndex, match: match, market: event.market.value,
+      makerAccount: event.account.value, takerAccount: event.takerAccount.value,
+      takerSide: event.side.opposite.wire, makerSequence: event.sequence,
+      takerSequence: event.takerSequence, price: event.price.ticks, quantity: event.lots.lots,
+      makerFee: fees.maker, takerFee: fees.taker
+    ).encode(message: matchBytes)
+    let bytes = marketData(OrderExecuted.messageBytes, record, into: &events)
+    OrderExecuted(
+      logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
+      order: event.order.value, quantity: event.lots.lots, match: match
+    ).encode(message: bytes)
+  }
+
+  /// Tells every session of an account of a fill.
+  @_noAllocation @_noLocks
+  private mutating func tell(
+    _ account: AccountID, _ fill: Fill, _ record: LogRecord, into events: inout VenueEvents
+  ) {
+    var message = fill
+    for place in 0..<sessions.perAccountMax {
+      let session = SessionID(sessions.at(account, place))
+      if session.value == 0 { continue }
+      message.reportSequence = sessions.takeReportSequence(session)
+      changedSessions.note(UInt32(session.slot))
+      let bytes = events.append(
+        VenueEvent(
+          .report, logIndex: record.logIndex, length: Fill.messageBytes, session: session.value))
+      message.encode(message: bytes)
+    }
+  }
+
+  /// Tells every session of an account that open size went without a trade.
+  @_noAllocation @_noLocks
+  private mutating func closed(
+    _ event: BookEvent, _ record: LogRecord, into events: inout VenueEvents
+  ) {
+    var message = OrderClosed(
+      logIndex: record.logIndex, logTime: record.logTime, order: event.order.value,
+      clientOrder: event.clientOrder, quantity: event.lots.lots, market: event.market.value,
+      reason: Self.reason(event.reason).wire)
+    for place in 0..<sessions.perAccountMax {
+      let session = SessionID(sessions.at(event.account, place))
+      if session.value == 0 { continue }
+      message.reportSequence = sessions.takeReportSequence(session)
+      changedSessions.note(UInt32(session.slot))
+      let bytes = events.append(
+        VenueEvent(
+          .report, logIndex: record.logIndex, length: OrderClosed.messageBytes,
+          session: session.value))
+      message.encode(message: bytes)
+    }
+  }
+
+  @_noAllocation @_noLocks
+  private static func reason(_ reason: RemovalReason) -> CloseReason {
+    switch reason {
+    case .cancelled: .cancelled
+    case .massCancelled: .massCancelled
+    case .sessionLost: .sessionLost
+    case .deadMan: .deadMan
+    case .immediateOrCancel: .immediateOrCancel
+    case .fillsMax: .fillsMax
+    case .none, .venue, .replaced: .venue
+    }
+  }
+
+  @_noAllocation @_noLocks
+  private func marketData(_ length: Int, _ record: LogRecord, into events: inout VenueEvents)
+    -> MutableByteView
+  {
+    events.append(VenueEvent(.marketData, logIndex: record.logIndex, length: length))
+  }
+}

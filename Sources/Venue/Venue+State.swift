@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Margining
+internal import Matching
+internal import Memory
+internal import Quantities
+internal import Sessions
+internal import WireFormat
+
+/// Canonical state records. What they hold, and in which order, is part of the rules: the state
+/// root is a function of these bytes. All integers little-endian, no gaps.
+extension Venue {
+  /// Writes the record of every account, position and session that the log record changed, in
+  /// number order of their first change, and the venue's own.
+  @_noAllocation @_noLocks
+  mutating func writeChanges(_ record: LogRecord, into events: inout VenueEvents) {
+    for i in 0..<changedAccounts.count {
+      writeAccount(changedAccounts.number(i), record, into: &events)
+    }
+    for i in 0..<changedPositions.count {
+      writePosition(changedPositions.number(i), record, into: &events)
+    }
+    for i in 0..<changedSessions.count {
+      writeSession(changedSessions.number(i), record, into: &events)
+    }
+    changedAccounts.removeAll()
+    changedPositions.removeAll()
+    changedSessions.removeAll()
+    writeVenue(record, into: &events)
+  }
+
+  /// venue 16 | chain 32 | network 1 | term 8 | index 8 | time 8 | next order 8 | next trade 8 |
+  /// money put in 16
+  @_noAllocation @_noLocks
+  private func writeVenue(_ record: LogRecord, into events: inout VenueEvents) {
+    let bytes = set(StateSectionNumber.venue, 0, 0, 105, record, into: &events)
+    genesis.block.venue.store(to: bytes)
+    genesis.block.chain.store(to: bytes, at: 16)
+    bytes.store(genesis.block.network, at: 48)
+    bytes.store(record.term, at: 49)
+    bytes.store(record.logIndex, at: 57)
+    bytes.store(record.logTime, at: 65)
+    bytes.store(orderSequenceNext, at: 73)
+    bytes.store(matchNext, at: 81)
+    bytes.store(ledger.deposited.units, at: 89)
+  }
+
+  /// group 2 | price min 8 | price max 8 | quantity max 8 | multiplier 8 | maker fee 4 |
+  /// taker fee 4 | symbol 16
+  @_noAllocation @_noLocks
+  func writeMarket(_ market: ListMarket, _ record: LogRecord, into events: inout VenueEvents) {
+    let bytes = set(
+      StateSectionNumber.markets, market.market, UInt64(market.market), 58, record, into: &events)
+    bytes.store(market.group, at: 0)
+    bytes.store(market.priceMin, at: 2)
+    bytes.store(market.priceMax, at: 10)
+    bytes.store(market.quantityMax, at: 18)
+    bytes.store(market.multiplier, at: 26)
+    bytes.store(market.makerFee, at: 34)
+    bytes.store(market.takerFee, at: 38)
+    market.symbol.store(to: bytes, at: 42)
+    let data = events.append(
+      VenueEvent(.marketData, logIndex: record.logIndex, length: MarketListed.messageBytes))
+    MarketListed(
+      logIndex: record.logIndex, logTime: record.logTime, market: market.market,
+      group: market.group, priceMin: market.priceMin, priceMax: market.priceMax,
+      symbol: market.symbol
+    ).encode(message: data)
+  }
+
+  /// cash 16
+  @_noAllocation @_noLocks
+  private func writeAccount(
+    _ account: UInt32, _ record: LogRecord, into events: inout VenueEvents
+  ) {
+    let bytes = set(
+      StateSectionNumber.accounts, account, UInt64(account), 16, record, into: &events)
+    bytes.store(ledger.accounts[account].cash.units, at: 0)
+  }
+
+  /// lots 8 | open to buy 8 | open to sell 8; none when all are zero
+  @_noAllocation @_noLocks
+  private func writePosition(_ place: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
+    let position = ledger.positions[place]
+    if position.lots == 0 && position.openBuyLots == 0 && position.openSellLots == 0 {
+      _ = events.append(
+        VenueEvent(
+          .stateRemoved, logIndex: record.logIndex, section: StateSectionNumber.positions,
+          bucket: place, key: UInt64(place)))
+      return
+    }
+    let bytes = set(StateSectionNumber.positions, place, UInt64(place), 24, record, into: &events)
+    bytes.store(position.lots, at: 0)
+    bytes.store(position.openBuyLots, at: 8)
+    bytes.store(position.openSellLots, at: 16)
+  }
+
+  /// revoked 1 | scope 4 | account 4 | session 4 | not before 8 | not after 8 | nonce floor 8 |
+  /// public key 32
+  @_noAllocation @_noLocks
+  func writeKey(_ id: KeyID, _ record: LogRecord, into events: inout VenueEvents) {
+    let key = keys.keys[id.value]
+    let bytes = set(
+      StateSectionNumber.keys, id.value, UInt64(id.value), 69, record, into: &events)
+    bytes.store(key.isRevoked ? 1 as UInt8 : 0, at: 0)
+    bytes.store(key.scope, at: 1)
+    bytes.store(key.account.value, at: 5)
+    bytes.store(key.session.value, at: 9)
+    bytes.store(key.notBefore, at: 13)
+    bytes.store(key.notAfter, at: 21)
+    bytes.store(nonces.floor(id), at: 29)
+    key.publicKey.store(to: bytes, at: 37)
+  }
+
+  /// digest 16 | index 8 | code 1 | count 1 | for each command: code 1
+  ///
+  /// Order numbers are left out: they come from the pool, which the root does not know.
+  @_noAllocation @_noLocks
+  func writeNonce(_ key: KeyID, _ rank: Int, _ record: LogRecord, into events: inout VenueEvents) {
+    let entry = nonces.entry(key, rank)
+    let outcomes = entry.code == 0 ? Int(entry.count) : 0
+    let bytes = set(
+      StateSectionNumber.nonces, nonceBucket(key, entry.nonce), entry.nonce, 26 + outcomes, record,
+      into: &events)
+    entry.digest.store(to: bytes)
+    bytes.store(entry.logIndex, at: 16)
+    bytes.store(entry.code, at: 24)
+    bytes.store(entry.count, at: 25)
+    for ordinal in 0..<outcomes {
+      bytes.store(nonces.outcome(key, rank, ordinal: ordinal).code, at: 26 + ordinal)
+    }
+  }
+
+  /// up 1 | generation 2 | key 4 | account 4 | next report 8 | opened at 8
+  @_noAllocation @_noLocks
+  private func writeSession(_ slot: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
+    let session = sessions.slots[slot]
+    let bytes = set(StateSectionNumber.sessions, slot, UInt64(slot), 27, record, into: &events)
+    bytes.store(session.isUp ? 1 as UInt8 : 0, at: 0)
+    bytes.store(session.generation, at: 1)
+    bytes.store(session.key.value, at: 3)
+    bytes.store(session.account.value, at: 7)
+    bytes.store(session.reportSequenceNext, at: 11)
+    bytes.store(session.openedIndex, at: 19)
+  }
+
+  /// market 4 | account 4 | side 1 | price 8 | open 8 | client number 8; none once it is gone. The
+  /// key is the entry number, which is the order's priority.
+  @_noAllocation @_noLocks
+  func writeOrder(_ event: BookEvent, _ record: LogRecord, into events: inout VenueEvents) {
+    let bucket = UInt32(truncatingIfNeeded: event.sequence & (orderBuckets - 1))
+    if event.open.lots == 0 {
+      _ = events.append(
+        VenueEvent(
+          .stateRemoved, logIndex: record.logIndex, section: StateSectionNumber.orders,
+          bucket: bucket, key: event.sequence))
+      return
+    }
+    let bytes = set(
+      StateSectionNumber.orders, bucket, event.sequence, 33, record, into: &events)
+    bytes.store(event.market.value, at: 0)
+    bytes.store(event.account.value, at: 4)
+    bytes.store(event.side.wire, at: 8)
+    bytes.store(event.price.ticks, at: 9)
+    bytes.store(event.open.lots, at: 17)
+    bytes.store(event.clientOrder, at: 25)
+  }
+
+  @_noAllocation @_noLocks
+  private func set(
+    _ section: UInt8, _ bucket: UInt32, _ key: UInt64, _ length: Int, _ record: LogRecord,
+    into events: inout VenueEvents
+  ) -> MutableByteView {
+    events.append(
+      VenueEvent(
+        .stateSet, logIndex: record.logIndex, length: length, section: section, bucket: bucket,
+        key: key))
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Memory
+import PacketIO
+import Telemetry
+import Testing
+import Venue
+import WireFormat
+
+@testable import Appliance
+
+/// A whole appliance on an in-memory port, with members on the other end.
+final class TestVenue {
+  static let venueAddress = ApplianceConfiguration.applianceAddress
+  static let memberAddress = Endpoint(
+    mac: MACAddress(rawValue: 0x02_4d_4c_00_00_02), ipv4: IPv4Address(10, 77, 0, 2),
+    udpPort: 26_500)
+
+  let appliance: Appliance
+  let folder: String
+  var port: Port
+  var members: [TestMember] = []
+  /// Payloads of the public feed, in order.
+  var feed: [[UInt8]] = []
+  var validators: [[UInt8]] = []
+  private let filter = DatagramFilter(local: memberAddress, takesMulticast: true)
+
+  static func seed(_ n: UInt8) -> [UInt8] { [UInt8](repeating: n, count: 32) }
+
+  static func publicKey(_ seed: [UInt8]) throws -> Bytes32 {
+    let identity = Identity(venue: Bytes16(), chain: Bytes32(), network: 0)
+    return try TestMember(
+      key: 0, seed: seed, identity: identity, local: memberAddress, venue: venueAddress,
+      venueKey: Bytes32()
+    ).publicKey
+  }
+
+  static func settings(_ folder: String, _ change: (inout Genesis) -> Void = { _ in }) throws
+    -> ApplianceSettings
+  {
+    var block = Genesis(
+      ruleVersion: 1, network: 1, commandsPerDatagramMax: 16, venue: Bytes16(word0: 5),
+      chain: Bytes32(word0: 6), venueKey: try publicKey(seed(1)), marketsMax: 4,
+      accountsMax: 16, keysMax: 16, sessionsMax: 16, sessionsPerAccountMax: 2, ordersMax: 4_096,
+      openOrdersPerAccountMax: 1_024, ladderTicksMax: 65_536, nonceWindow: 64,
+      fillsPerCommandMax: 32, timersPerCommandMax: 4, batchCommandsMax: 64,
+      batchSpanMax: 100_000_000, tickSpanMax: 50_000_000, validitySpanMax: 60_000_000_000,
+      positionLotsMax: 1 << 40)
+    change(&block)
+    let genesis = try VenueGenesis(
+      block: block,
+      operators: [GenesisOperators(key: 0, publicKey: try publicKey(seed(2)))])
+    var settings = ApplianceSettings(
+      genesis: genesis, local: venueAddress, marketData: ApplianceConfiguration.feedAddress,
+      validators: ApplianceConfiguration.validatorAddress, venueKey: .seed(seed(1)),
+      dataDirectory: folder)
+    settings.segmentBytes = 1 << 20
+    settings.topology = .soft2
+    return settings
+  }
+
+  static func makeFolder() throws -> String {
+    var template = Array("/tmp/matchlock-test-XXXXXX".utf8CString)
+    return try #require(mkdtemp(&template).map { String(cString: $0) }) + "/data"
+  }
+
+  init(
+    _ settings: ApplianceSettings, capacity: Int = 4_096, observer: ThreadObserver? = nil
+  ) throws {
+    let pair = Port.memoryPair(capacity: capacity)
+    appliance = try Appliance(settings, port: pair.first, observer: observer)
+    port = pair.second
+    folder = settings.dataDirectory
+    identity = settings.identity
+    try appliance.start()
+  }
+
+  let identity: Identity
+
+  func member(key: UInt32, seed: [UInt8]) throws -> TestMember {
+    let member = try TestMember(
+      key: key, seed: seed, identity: identity, local: Self.memberAddress,
+      venue: Self.venueAddress, venueKey: appliance.venueKey)
+    members.append(member)
+    return member
+  }
+
+  static var now: UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+
+  static var soon: UInt64 { now + 10_000_000_000 }
+
+  /// Receives until `done`, at most five seconds.
+  func wait(_ what: String, until done: () -> Bool) throws {
+    let start = Self.now
+    while !done() {
+      poll()
+      if Self.now - start > 5_000_000_000 {
+        Issue.record("waited five seconds for: \(what)")
+        throw TimedOut()
+      }
+    }
+  }
+
+  struct TimedOut: Error {}
+
+  func poll() {
+    let count = port.receive()
+    for i in 0..<count {
+      let received = port.received(i)
+      guard
+        case .datagram(let datagram) = UDPDatagram.parse(
+          received.bytes, for: filter, checks: received.checks)
+      else {
+        Issue.record("the appliance sent a frame that does not parse")
+        continue
+      }
+      if datagram.destination.udpPort == ApplianceConfiguration.feedAddress.udpPort {
+        feed.append((0..<datagram.payload.count).map { datagram.payload[$0] })
+      } else if datagram.destination.udpPort == ApplianceConfiguration.validatorAddress.udpPort {
+        validators.append((0..<datagram.payload.count).map { datagram.payload[$0] })
+      } else {
+        _ = members.first { $0.take(datagram.payload) }
+      }
+    }
+    if count > 0 { port.releaseReceived() } else { usleep(20) }
+  }
+
+  /// Logs a member on.
+  func logon(_ member: TestMember) throws {
+    // The venue learns the operators' keys from its own genesis record: an early logon is dropped.
+    for _ in 0..<50 where !member.isUp {
+      if member.logonFrame.isEmpty {
+        member.logon(validUntil: Self.soon, &port)
+      } else {
+        member.resendLogon(&port)
+      }
+      let start = Self.now
+      while !member.isUp && Self.now - start < 100_000_000 { poll() }
+    }
+    #expect(member.isUp)
+  }
+
+  /// Sends commands and waits for their results.
+  @discardableResult
+  func send(
+    _ member: TestMember, group: UInt16 = 0, _ fill: (inout CommandDatagramWriter) -> Void
+  ) throws -> [CommandResult] {
+    let before = member.results.count
+    member.command(validUntil: Self.soon, group: group, &port, fill)
+    let nonce = member.nonce
+    try wait("the result of nonce \(nonce)") {
+      member.results.count > before && member.results.last!.nonce == nonce
+    }
+    return Array(member.results[before...])
+  }
+
+  /// A venue with market 0 listed, accounts 1 and 2 with key and session each.
+  func open() throws -> (operator: TestMember, maker: TestMember, taker: TestMember) {
+    let head = try member(key: 0, seed: Self.seed(2))
+    try logon(head)
+    let (makerKey, takerKey) = (
+      try Self.publicKey(Self.seed(3)), try Self.publicKey(Self.seed(4))
+    )
+    let results = try send(head) { writer in
+      writer.append(
+        ListMarket(
+          market: 0, group: 0, priceMin: 1, priceMax: 10_000, quantityMax: 1_000_000,
+          multiplier: 1, makerFee: -10, takerFee: 50))
+      writer.append(OpenAccount(account: 1))
+      writer.append(OpenAccount(account: 2))
+      writer.append(AdjustCash(account: 1, amount: 1_000_000, reference: 1))
+      writer.append(
+        RegisterKey(key: 1, account: 1, scope: 1, notAfter: .max, publicKey: makerKey))
+      writer.append(
+        RegisterKey(key: 2, account: 2, scope: 1, notAfter: .max, publicKey: takerKey))
+    }
+    #expect(results.count == 6 && head.results.map(\.code) == [0, 0, 0, 0, 0, 0])
+    let maker = try member(key: 1, seed: Self.seed(3))
+    let taker = try member(key: 2, seed: Self.seed(4))
+    try logon(maker)
+    try logon(taker)
+    return (head, maker, taker)
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Matching
+import Quantities
+import Testing
+
+@Suite struct OrderNamesTests {
+  /// Names of one account that all have the buckets of name 1, in books of `ordersMax` orders.
+  ///
+  /// With two buckets every name has both; a table is used that has many.
+  private func collisions(_ count: Int, bucketMask: UInt64) -> [UInt64] {
+    func buckets(_ name: UInt64) -> (UInt64, UInt64) {
+      let hash = OrderNames.hash(account: 1, clientOrder: name)
+      return (hash & bucketMask, hash >> 36 & bucketMask)
+    }
+    var names: [UInt64] = []
+    var name: UInt64 = 1
+    while names.count < count {
+      if buckets(name) == buckets(1) { names.append(name) }
+      name += 1
+    }
+    return names
+  }
+
+  @Test func `seventeen names with the same two buckets are one too many, and only that`() throws {
+    // 64 orders: 128 entries in 16 buckets.
+    let desk = Desk()
+    let names = collisions(18, bucketMask: 15)
+    var ids: [OrderID] = []
+    for name in names.prefix(16) { ids.append(try desk.submit(.buy, 1, at: 50, named: name).order) }
+    #expect(
+      desk.refusal { try $0.submit(.buy, 1, at: 50, named: names[16]) } == .clientOrderCrowded)
+    #expect(
+      desk.refusal { try $0.replace(ids[0], 1, at: 50, named: names[16]) } == .clientOrderCrowded)
+    #expect(desk.happened.isEmpty && desk.books.checkWhole() == nil)
+    // An immediate order needs no entry, another name has others, and a freed entry is used again.
+    try desk.submit(.buy, 1, at: 50, .immediateOrCancel, named: names[16])
+    try desk.submit(.buy, 1, at: 50)
+    for round in 0..<16 {
+      try desk.cancel(ids[round])
+      #expect(desk.books.checkWhole() == nil)
+      ids[round] = try desk.submit(.buy, 1, at: 50, named: names[round % 2 == 0 ? 16 : 17]).order
+      #expect(desk.books.checkWhole() == nil)
+      try desk.cancel(ids[round])
+      ids[round] = try desk.submit(.buy, 1, at: 50, named: names[round]).order
+    }
+    for name in names.prefix(16) {
+      #expect(desk.books.record(clientOrder: name, of: AccountID(1))?.clientOrder == name)
+    }
+  }
+
+  @Test func `an order renamed within its own two buckets is found by the new name only`() throws {
+    let desk = Desk()
+    let names = collisions(12, bucketMask: 15)
+    let ids = try names.prefix(6).map { try desk.submit(.buy, 1, at: 50, named: $0).order }
+    for round in 0..<60 {
+      let old = names[round % 12]
+      guard let record = desk.books.record(clientOrder: old, of: AccountID(1)) else { continue }
+      let new = names[(round + 6) % 12]
+      try desk.replace(record.order, 1, at: 50, named: new)
+      let isOldGone = desk.books.record(clientOrder: old, of: AccountID(1)) == nil
+      #expect(isOldGone && ids.contains(record.order))
+      #expect(desk.books.record(clientOrder: new, of: AccountID(1))?.order == record.order)
+      #expect(desk.books.checkWhole() == nil)
+    }
+    for id in ids { try desk.cancel(id) }
+    #expect(desk.books.checkWhole() == nil)
+  }
+
+  @Test func `names at half load, random or counted, are never crowded out`() throws {
+    let limits = BookLimits(
+      marketsMax: 1, accountsMax: 8, ordersMax: 4_096, openOrdersPerAccountMax: 4_096,
+      fillsPerCommandMax: 1, quantityMax: Quantity(lots: 1), ladderTicksMax: 1,
+      ladderTicksTotalMax: 1)
+    var random = Random(state: 1)
+    for isRandom in [false, true] {
+      let desk = Desk(limits, 0...0)
+      var ids: [(OrderID, UInt32)] = []
+      // Filled to the brim, then names come and go there.
+      for number in 0..<40_000 as Range<UInt64> {
+        if ids.count == 4_096 {
+          let (id, account) = ids.remove(at: .random(in: 0..<4_096, using: &random))
+          try desk.cancel(id, account: account)
+        }
+        let account = UInt32(number % 8)
+        let name = isRandom ? random.next() : number / 8 + 1
+        ids.append((try desk.submit(.buy, 1, at: 0, account: account, named: name).order, account))
+      }
+      #expect(desk.books.checkWhole() == nil)
+    }
+  }
+
+  @Test func `the hash is what it always was`() {
+    // A change would change which names are crowded out, and so what a log replays to.
+    #expect(OrderNames.hash(account: 0, clientOrder: 0) == 0)
+    #expect(
+      OrderNames.hash(account: 0, clientOrder: 0x9e37_79b9_7f4a_7c15) == 0xe220_a839_7b1d_cdaf)
+    #expect(OrderNames.hash(account: 1, clientOrder: 0) == 0xe220_a839_7b1d_cdaf)
+    #expect(OrderNames.hash(account: 2, clientOrder: 0) == 0x6e78_9e6a_a1b9_65f4)
+  }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSodium
+import Foundation
+import Memory
+import Signing
+import Testing
+
+/// A signer with the RFC 8032 keys in slots 0, 1, 2, 3.
+func vectorSigner(queueDepth: Int = 8, signaturesPerPollMax: Int = 1) throws -> Signer {
+  var ring = try KeyRing(slotsMax: 5)
+  for (slot, vector) in signingVectors.enumerated() {
+    ring.install(try SecretKey(seed: Bytes(hex: vector.seed).view), slot: UInt8(slot))
+  }
+  return Signer(
+    software: ring, queueDepth: queueDepth, signaturesPerPollMax: signaturesPerPollMax)
+}
+
+@Suite struct SignerTests {
+  @Test func `signatures are those of RFC 8032, in order, with their cookies`() throws {
+    var signer = try vectorSigner(signaturesPerPollMax: 3)
+    let completions = Slab<SignCompletion>(count: 8)
+    for (slot, vector) in signingVectors.enumerated() {
+      let queued = signer.submit(
+        cookie: UInt64(slot) << 40, keySlot: UInt8(slot), message: Bytes(hex: vector.message).view)
+      #expect(queued)
+      #expect(signer.publicKey(UInt8(slot))?.array == bytes(vector.key))
+    }
+    var seen = 0
+    while seen < signingVectors.count {
+      let count = signer.poll(completions, max: 8)
+      #expect(count == min(3, signingVectors.count - seen))
+      for i in 0..<count {
+        #expect(completions[i].cookie == UInt64(seen) << 40)
+        #expect(completions[i].status == .signed)
+        #expect(hex(completions[i].signature.array) == signingVectors[seen].signature)
+        seen += 1
+      }
+    }
+    let more = signer.poll(completions, max: 8)
+    #expect(more == 0)
+  }
+
+  @Test func `a full queue refuses and keeps what it holds, over many turns of the ring`() throws {
+    var signer = try vectorSigner(queueDepth: 3)
+    let completions = Slab<SignCompletion>(count: 1)
+    let message = Bytes(hex: signingVectors[1].message).view
+    var next: UInt64 = 0
+    var answered: UInt64 = 0
+    for _ in 0..<20 {
+      while signer.submit(cookie: next, keySlot: 1, message: message) { next += 1 }
+      #expect(signer.pending == 3)
+      #expect(next == answered + 3)
+      let count = signer.poll(completions, max: 1)
+      #expect(count == 1 && completions[0 as Int].cookie == answered)
+      #expect(hex(completions[0 as Int].signature.array) == signingVectors[1].signature)
+      answered += 1
+    }
+    let none = signer.poll(completions, max: 0)
+    #expect(none == 0 && signer.pending == 2)
+  }
+
+  @Test func `a message is copied when it is submitted`() throws {
+    var signer = try vectorSigner()
+    let completions = Slab<SignCompletion>(count: 1)
+    let message = Bytes(hex: signingVectors[2].message)
+    _ = signer.submit(cookie: 1, keySlot: 2, message: message.view)
+    message.mutable.clear()
+    _ = signer.poll(completions, max: 1)
+    #expect(hex(completions[0 as Int].signature.array) == signingVectors[2].signature)
+  }
+
+  @Test func `an empty slot and one that does not exist answer without a signature`() throws {
+    var signer = try vectorSigner(signaturesPerPollMax: 8)
+    let completions = Slab<SignCompletion>(count: 8)
+    for slot in [4, 5, 255] as [UInt8] {
+      _ = signer.submit(cookie: UInt64(slot), keySlot: slot, message: Bytes("x").view)
+      if signer.publicKey(slot) != nil { Issue.record("slot \(slot) has a key") }
+    }
+    let count = signer.poll(completions, max: 8)
+    #expect(count == 3)
+    for i in 0..<count {
+      #expect(completions[i].status == .keyMissing)
+      #expect(completions[i].signature.array == [UInt8](repeating: 0, count: 64))
+    }
+  }
+
+  @Test func `no signature with any bit faulted is ever released`() throws {
+    var signer = try vectorSigner()
+    let completions = Slab<SignCompletion>(count: 1)
+    let message = Bytes(hex: signingVectors[3].message).view
+    for bit in 0..<512 {
+      signer.injectFault(mask: 1 << UInt8(bit % 8), byte: bit / 8)
+      _ = signer.submit(cookie: UInt64(bit), keySlot: 3, message: message)
+      _ = signer.poll(completions, max: 1)
+      #expect(completions[0 as Int].status == .fault, "bit \(bit)")
+      #expect(completions[0 as Int].signature.array == [UInt8](repeating: 0, count: 64))
+    }
+    signer.injectFault(mask: 0, byte: 0)
+    _ = signer.submit(cookie: 0, keySlot: 3, message: message)
+    _ = signer.poll(completions, max: 1)
+    #expect(completions[0 as Int].status == .signed)
+    #expect(hex(completions[0 as Int].signature.array) == signingVectors[3].signature)
+  }
+
+  @Test func `messages of every length up to the longest are signed and verify`() throws {
+    var signer = try vectorSigner()
+    let completions = Slab<SignCompletion>(count: 1)
+    var random = SplitMix(seed: 1)
+    for count in [0, 1, 47, 48, 63, 64, 111, 112, 1231, Signer.messageBytesMax] {
+      let message = Bytes(random.bytes(count))
+      _ = signer.submit(cookie: 0, keySlot: 0, message: message.view)
+      _ = signer.poll(completions, max: 1)
+      let signature = Bytes(completions[0 as Int].signature.array)
+      let verifies = ml_curve_verify_exact(
+        signature.view.address.assumingMemoryBound(to: UInt8.self),
+        message.view.address.assumingMemoryBound(to: UInt8.self), count,
+        signer.publicKey(0)!.address.assumingMemoryBound(to: UInt8.self))
+      #expect(verifies == 1 && completions[0 as Int].status == .signed, "\(count) bytes")
+    }
+  }
+
+  @Test func `misuse stops the program`() async {
+    await #expect(processExitsWith: .failure) {
+      var signer = try vectorSigner()
+      _ = signer.submit(
+        cookie: 0, keySlot: 0, message: Bytes(count: Signer.messageBytesMax + 1).view)
+    }
+    await #expect(processExitsWith: .failure) {
+      var ring = try KeyRing(slotsMax: 2)
+      ring.install(try SecretKey.random(), slot: 1)
+      ring.install(try SecretKey.random(), slot: 1)
+    }
+    await #expect(processExitsWith: .failure) {
+      var ring = try KeyRing(slotsMax: 2)
+      ring.install(try SecretKey.random(), slot: 2)
+    }
+    await #expect(processExitsWith: .failure) {
+      var signer = try vectorSigner()
+      _ = signer.poll(Slab<SignCompletion>(count: 1), max: 2)
+    }
+  }
+
+  @Test func `another implementation makes the same signatures`() throws {
+    let probe = try output("python3", ["-c", "import nacl.signing"])
+    guard let probe, probe.status == 0 else {
+      print("absent: python3 with nacl; signatures were compared with RFC 8032 only")
+      return
+    }
+    var signer = try vectorSigner()
+    let completions = Slab<SignCompletion>(count: 1)
+    for seed in seeds(20) {
+      var random = SplitMix(seed: seed)
+      let message = random.bytes(Int(random.next() % 1200))
+      _ = signer.submit(cookie: 0, keySlot: 2, message: Bytes(message).view)
+      _ = signer.poll(completions, max: 1)
+      let program = """
+        import nacl.signing
+        key = nacl.signing.SigningKey(bytes.fromhex("\(signingVectors[2].seed)"))
+        print(key.sign(bytes.fromhex("\(hex(message))")).signature.hex())
+        """
+      let theirs = try #require(try output("python3", ["-c", program])).text
+      #expect(theirs == hex(completions[0 as Int].signature.array) + "\n", "MATCHLOCK_SEED=\(seed)")
+    }
+  }
+}

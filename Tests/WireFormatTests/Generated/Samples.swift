@@ -1,0 +1,1095 @@
+// SPDX-License-Identifier: Apache-2.0
+// Written by Tools/generate-wire from Sources/WireFormat/matchlock.xml. Do not edit.
+
+import Memory
+import WireFormat
+
+/// Every message of the schema, and for those with a group its entry.
+let everySample: [any Sample.Type] = [
+  LogonFrame.self,
+  LogonReplyFrame.self,
+  CommandFrame.self,
+  ReportFrame.self,
+  HeartbeatFrame.self,
+  LogoutFrame.self,
+  BusyFrame.self,
+  ResendRequestFrame.self,
+  SealedFrame.self,
+  LogonRequest.self,
+  LogonReply.self,
+  Heartbeat.self,
+  CommandHeader.self,
+  NewOrder.self,
+  CancelOrder.self,
+  ReplaceOrder.self,
+  Noop.self,
+  ListMarket.self,
+  OpenAccount.self,
+  AdjustCash.self,
+  RegisterKey.self,
+  RevokeKey.self,
+  LogRecord.self,
+  Genesis.self,
+  MarketListed.self,
+  OrderAdded.self,
+  OrderExecuted.self,
+  OrderReduced.self,
+  OrderDeleted.self,
+  CommandResult.self,
+  Fill.self,
+  OrderClosed.self,
+  SessionClosed.self,
+  ReceiptReport.self,
+  ReportTrailer.self,
+  MatchRecord.self,
+  ReceiptGroup.self,
+  BatchHeader.self,
+  BatchPart.self,
+]
+
+/// The entries of the messages that have a repeating group.
+let everyEntry: [Template: (group: String, entry: any Entry.Type)] = [
+  .genesis: ("operators", GenesisOperators.self),
+  .receiptReport: ("path", ReceiptReportPath.self),
+]
+
+extension LogonFrame: Sample {
+  static func random(_ g: inout Generator) -> LogonFrame {
+    LogonFrame(
+      session: g.nextUInt32(),
+      bodyLength: g.nextUInt16(),
+      reserved: 0,
+      sequence: g.nextUInt64(),
+      tag: g.nextBytes16()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
+    ]
+  }
+}
+
+extension LogonReplyFrame: Sample {
+  static func random(_ g: inout Generator) -> LogonReplyFrame {
+    LogonReplyFrame(
+      session: g.nextUInt32(),
+      bodyLength: g.nextUInt16(),
+      reserved: 0,
+      sequence: g.nextUInt64(),
+      tag: g.nextBytes16()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
+    ]
+  }
+}
+
+extension CommandFrame: Sample {
+  static func random(_ g: inout Generator) -> CommandFrame {
+    CommandFrame(
+      session: g.nextUInt32(),
+      bodyLength: g.nextUInt16(),
+      reserved: 0,
+      sequence: g.nextUInt64(),
+      tag: g.nextBytes16()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
+    ]
+  }
+}
+
+extension ReportFrame: Sample {
+  static func random(_ g: inout Generator) -> ReportFrame {
+    ReportFrame(
+      session: g.nextUInt32(),
+      bodyLength: g.nextUInt16(),
+      reserved: 0,
+      sequence: g.nextUInt64(),
+      tag: g.nextBytes16()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
+    ]
+  }
+}
+
+extension HeartbeatFrame: Sample {
+  static func random(_ g: inout Generator) -> HeartbeatFrame {
+    HeartbeatFrame(
+      session: g.nextUInt32(),
+      bodyLength: g.nextUInt16(),
+      reserved: 0,
+      sequence: g.nextUInt64(),
+      tag: g.nextBytes16()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
+    ]
+  }
+}
+
+extension LogoutFrame: Sample {
+  static func random(_ g: inout Generator) -> LogoutFrame {
+    LogoutFrame(
+      session: g.nextUInt32(),
+      bodyLength: g.nextUInt16(),
+      reserved: 0,
+      sequence: g.nextUInt64(),
+      tag: g.nextBytes16()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
+    ]
+  }
+}
+
+extension BusyFrame: Sample {
+  static func random(_ g: inout Generator) -> BusyFrame {
+    BusyFrame(
+      session: g.nextUInt32(),
+      bodyLength: g.nextUInt16(),
+      reserved: 0,
+      sequence: g.nextUInt64(),
+      tag: g.nextBytes16()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
+    ]
+  }
+}
+
+extension ResendRequestFrame: Sample {
+  static func random(_ g: inout Generator) -> ResendRequestFrame {
+    ResendRequestFrame(
+      session: g.nextUInt32(),
+      bodyLength: g.nextUInt16(),
+      reserved: 0,
+      sequence: g.nextUInt64(),
+      tag: g.nextBytes16()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
+    ]
+  }
+}
+
+extension SealedFrame: Sample {
+  static func random(_ g: inout Generator) -> SealedFrame {
+    SealedFrame(
+      session: g.nextUInt32(),
+      bodyLength: g.nextUInt16(),
+      reserved: 0,
+      sequence: g.nextUInt64(),
+      tag: g.nextBytes16()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("session", shownNumber(session)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("sequence", shownNumber(sequence)),
+      ("tag", shownWords(tag)),
+    ]
+  }
+}
+
+extension LogonRequest: Sample {
+  static func random(_ g: inout Generator) -> LogonRequest {
+    LogonRequest(
+      key: g.nextUInt32(),
+      heartbeatMilliseconds: g.nextUInt32(),
+      nonce: g.nextUInt64(),
+      validUntil: g.nextUInt64(),
+      agreementKey: g.nextBytes32()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("key", shownNumber(key)),
+      ("heartbeatMilliseconds", shownNumber(heartbeatMilliseconds)),
+      ("nonce", shownNumber(nonce)),
+      ("validUntil", shownNumber(validUntil)),
+      ("agreementKey", shownWords(agreementKey)),
+    ]
+  }
+}
+
+extension LogonReply: Sample {
+  static func random(_ g: inout Generator) -> LogonReply {
+    LogonReply(
+      session: g.nextUInt32(),
+      key: g.nextUInt32(),
+      nonce: g.nextUInt64(),
+      term: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      nonceHighest: g.nextUInt64(),
+      agreementKey: g.nextBytes32(),
+      account: g.nextUInt32(),
+      code: g.any([
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53,
+      ]),
+      durability: g.any([0, 1]),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("session", shownNumber(session)),
+      ("key", shownNumber(key)),
+      ("nonce", shownNumber(nonce)),
+      ("term", shownNumber(term)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("nonceHighest", shownNumber(nonceHighest)),
+      ("agreementKey", shownWords(agreementKey)),
+      ("account", shownNumber(account)),
+      ("code", shownNumber(code)),
+      ("durability", shownNumber(durability)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
+extension Heartbeat: Sample {
+  static func random(_ g: inout Generator) -> Heartbeat {
+    Heartbeat(
+      sequenceReceived: g.nextUInt64(),
+      committed: g.nextUInt64(),
+      sent: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("sequenceReceived", shownNumber(sequenceReceived)),
+      ("committed", shownNumber(committed)),
+      ("sent", shownNumber(sent)),
+    ]
+  }
+}
+
+extension CommandHeader: Sample {
+  static func random(_ g: inout Generator) -> CommandHeader {
+    CommandHeader(
+      key: g.nextUInt32(),
+      group: g.nextUInt16(),
+      count: g.nextUInt8(),
+      reserved: 0,
+      nonce: g.nextUInt64(),
+      validUntil: g.nextUInt64(),
+      indexSeen: g.nextUInt64(),
+      indexLagMax: g.nextUInt32(),
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("key", shownNumber(key)),
+      ("group", shownNumber(group)),
+      ("count", shownNumber(count)),
+      ("reserved", shownNumber(reserved)),
+      ("nonce", shownNumber(nonce)),
+      ("validUntil", shownNumber(validUntil)),
+      ("indexSeen", shownNumber(indexSeen)),
+      ("indexLagMax", shownNumber(indexLagMax)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
+extension NewOrder: Sample {
+  static func random(_ g: inout Generator) -> NewOrder {
+    NewOrder(
+      market: g.nextUInt32(),
+      side: g.any([0, 1]),
+      timeInForce: g.any([0, 1]),
+      reserved: 0,
+      price: g.nextInt64(),
+      quantity: g.nextUInt64(),
+      clientOrder: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("side", shownNumber(side)),
+      ("timeInForce", shownNumber(timeInForce)),
+      ("reserved", shownNumber(reserved)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("clientOrder", shownNumber(clientOrder)),
+    ]
+  }
+}
+
+extension CancelOrder: Sample {
+  static func random(_ g: inout Generator) -> CancelOrder {
+    CancelOrder(
+      market: g.nextUInt32(),
+      reserved: 0,
+      order: g.nextUInt64(),
+      clientOrder: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+    ]
+  }
+}
+
+extension ReplaceOrder: Sample {
+  static func random(_ g: inout Generator) -> ReplaceOrder {
+    ReplaceOrder(
+      market: g.nextUInt32(),
+      reserved: 0,
+      order: g.nextUInt64(),
+      clientOrder: g.nextUInt64(),
+      newClientOrder: g.nextUInt64(),
+      price: g.nextInt64(),
+      quantity: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("newClientOrder", shownNumber(newClientOrder)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+    ]
+  }
+}
+
+extension Noop: Sample {
+  static func random(_ g: inout Generator) -> Noop {
+    Noop(
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reserved", shownNumber(reserved))
+    ]
+  }
+}
+
+extension ListMarket: Sample {
+  static func random(_ g: inout Generator) -> ListMarket {
+    ListMarket(
+      market: g.nextUInt32(),
+      group: g.nextUInt16(),
+      reserved: 0,
+      priceMin: g.nextInt64(),
+      priceMax: g.nextInt64(),
+      quantityMax: g.nextUInt64(),
+      multiplier: g.nextUInt64(),
+      makerFee: g.nextInt32(),
+      takerFee: g.nextInt32(),
+      symbol: g.symbol()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("group", shownNumber(group)),
+      ("reserved", shownNumber(reserved)),
+      ("priceMin", shownNumber(priceMin)),
+      ("priceMax", shownNumber(priceMax)),
+      ("quantityMax", shownNumber(quantityMax)),
+      ("multiplier", shownNumber(multiplier)),
+      ("makerFee", shownNumber(makerFee)),
+      ("takerFee", shownNumber(takerFee)),
+      ("symbol", shownSymbol(symbol)),
+    ]
+  }
+}
+
+extension OpenAccount: Sample {
+  static func random(_ g: inout Generator) -> OpenAccount {
+    OpenAccount(
+      account: g.nextUInt32(),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("account", shownNumber(account)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
+extension AdjustCash: Sample {
+  static func random(_ g: inout Generator) -> AdjustCash {
+    AdjustCash(
+      account: g.nextUInt32(),
+      reserved: 0,
+      amount: g.nextInt64(),
+      reference: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("account", shownNumber(account)),
+      ("reserved", shownNumber(reserved)),
+      ("amount", shownNumber(amount)),
+      ("reference", shownNumber(reference)),
+    ]
+  }
+}
+
+extension RegisterKey: Sample {
+  static func random(_ g: inout Generator) -> RegisterKey {
+    RegisterKey(
+      key: g.nextUInt32(),
+      account: g.nextUInt32(),
+      scope: g.nextUInt32(),
+      reserved: 0,
+      notBefore: g.nextUInt64(),
+      notAfter: g.nextUInt64(),
+      publicKey: g.nextBytes32()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("key", shownNumber(key)),
+      ("account", shownNumber(account)),
+      ("scope", shownNumber(scope)),
+      ("reserved", shownNumber(reserved)),
+      ("notBefore", shownNumber(notBefore)),
+      ("notAfter", shownNumber(notAfter)),
+      ("publicKey", shownWords(publicKey)),
+    ]
+  }
+}
+
+extension RevokeKey: Sample {
+  static func random(_ g: inout Generator) -> RevokeKey {
+    RevokeKey(
+      key: g.nextUInt32(),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("key", shownNumber(key)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
+extension LogRecord: Sample {
+  static func random(_ g: inout Generator) -> LogRecord {
+    LogRecord(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      term: g.nextUInt64(),
+      session: g.nextUInt32(),
+      keyChecks: g.nextUInt32(),
+      kind: g.any([0, 1, 2, 3, 4, 5]),
+      end: g.any([0, 1, 2, 3, 4, 5]),
+      bodyLength: g.nextUInt16(),
+      reserved: 0,
+      digest: g.nextBytes16()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("term", shownNumber(term)),
+      ("session", shownNumber(session)),
+      ("keyChecks", shownNumber(keyChecks)),
+      ("kind", shownNumber(kind)),
+      ("end", shownNumber(end)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("digest", shownWords(digest)),
+    ]
+  }
+}
+
+extension Genesis: Sample {
+  static func random(_ g: inout Generator) -> Genesis {
+    Genesis(
+      ruleVersion: g.nextUInt32(),
+      network: g.nextUInt8(),
+      reserved: 0,
+      commandsPerDatagramMax: g.nextUInt16(),
+      venue: g.nextBytes16(),
+      chain: g.nextBytes32(),
+      venueKey: g.nextBytes32(),
+      marketsMax: g.nextUInt32(),
+      accountsMax: g.nextUInt32(),
+      keysMax: g.nextUInt32(),
+      sessionsMax: g.nextUInt32(),
+      sessionsPerAccountMax: g.nextUInt32(),
+      ordersMax: g.nextUInt32(),
+      openOrdersPerAccountMax: g.nextUInt32(),
+      ladderTicksMax: g.nextUInt32(),
+      nonceWindow: g.nextUInt32(),
+      fillsPerCommandMax: g.nextUInt32(),
+      timersPerCommandMax: g.nextUInt32(),
+      batchCommandsMax: g.nextUInt32(),
+      batchSpanMax: g.nextUInt64(),
+      tickSpanMax: g.nextUInt64(),
+      validitySpanMax: g.nextUInt64(),
+      positionLotsMax: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("ruleVersion", shownNumber(ruleVersion)),
+      ("network", shownNumber(network)),
+      ("reserved", shownNumber(reserved)),
+      ("commandsPerDatagramMax", shownNumber(commandsPerDatagramMax)),
+      ("venue", shownWords(venue)),
+      ("chain", shownWords(chain)),
+      ("venueKey", shownWords(venueKey)),
+      ("marketsMax", shownNumber(marketsMax)),
+      ("accountsMax", shownNumber(accountsMax)),
+      ("keysMax", shownNumber(keysMax)),
+      ("sessionsMax", shownNumber(sessionsMax)),
+      ("sessionsPerAccountMax", shownNumber(sessionsPerAccountMax)),
+      ("ordersMax", shownNumber(ordersMax)),
+      ("openOrdersPerAccountMax", shownNumber(openOrdersPerAccountMax)),
+      ("ladderTicksMax", shownNumber(ladderTicksMax)),
+      ("nonceWindow", shownNumber(nonceWindow)),
+      ("fillsPerCommandMax", shownNumber(fillsPerCommandMax)),
+      ("timersPerCommandMax", shownNumber(timersPerCommandMax)),
+      ("batchCommandsMax", shownNumber(batchCommandsMax)),
+      ("batchSpanMax", shownNumber(batchSpanMax)),
+      ("tickSpanMax", shownNumber(tickSpanMax)),
+      ("validitySpanMax", shownNumber(validitySpanMax)),
+      ("positionLotsMax", shownNumber(positionLotsMax)),
+    ]
+  }
+}
+
+extension MarketListed: Sample {
+  static func random(_ g: inout Generator) -> MarketListed {
+    MarketListed(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      group: g.nextUInt16(),
+      reserved: 0,
+      priceMin: g.nextInt64(),
+      priceMax: g.nextInt64(),
+      symbol: g.symbol()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("group", shownNumber(group)),
+      ("reserved", shownNumber(reserved)),
+      ("priceMin", shownNumber(priceMin)),
+      ("priceMax", shownNumber(priceMax)),
+      ("symbol", shownSymbol(symbol)),
+    ]
+  }
+}
+
+extension OrderAdded: Sample {
+  static func random(_ g: inout Generator) -> OrderAdded {
+    OrderAdded(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      side: g.any([0, 1]),
+      reserved: 0,
+      reserved2: 0,
+      order: g.nextUInt64(),
+      price: g.nextInt64(),
+      quantity: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("side", shownNumber(side)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("order", shownNumber(order)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+    ]
+  }
+}
+
+extension OrderExecuted: Sample {
+  static func random(_ g: inout Generator) -> OrderExecuted {
+    OrderExecuted(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      reserved: 0,
+      order: g.nextUInt64(),
+      quantity: g.nextUInt64(),
+      match: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("order", shownNumber(order)),
+      ("quantity", shownNumber(quantity)),
+      ("match", shownNumber(match)),
+    ]
+  }
+}
+
+extension OrderReduced: Sample {
+  static func random(_ g: inout Generator) -> OrderReduced {
+    OrderReduced(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      reserved: 0,
+      order: g.nextUInt64(),
+      quantity: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("order", shownNumber(order)),
+      ("quantity", shownNumber(quantity)),
+    ]
+  }
+}
+
+extension OrderDeleted: Sample {
+  static func random(_ g: inout Generator) -> OrderDeleted {
+    OrderDeleted(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      reserved: 0,
+      order: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("order", shownNumber(order)),
+    ]
+  }
+}
+
+extension CommandResult: Sample {
+  static func random(_ g: inout Generator) -> CommandResult {
+    CommandResult(
+      reportSequence: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      nonce: g.nextUInt64(),
+      order: g.nextUInt64(),
+      clientOrder: g.nextUInt64(),
+      openQuantity: g.nextUInt64(),
+      template: g.nextUInt16(),
+      ordinal: g.nextUInt8(),
+      count: g.nextUInt8(),
+      code: g.any([
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53,
+      ]),
+      resent: g.nextUInt8(),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("nonce", shownNumber(nonce)),
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("openQuantity", shownNumber(openQuantity)),
+      ("template", shownNumber(template)),
+      ("ordinal", shownNumber(ordinal)),
+      ("count", shownNumber(count)),
+      ("code", shownNumber(code)),
+      ("resent", shownNumber(resent)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
+extension Fill: Sample {
+  static func random(_ g: inout Generator) -> Fill {
+    Fill(
+      reportSequence: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      order: g.nextUInt64(),
+      clientOrder: g.nextUInt64(),
+      price: g.nextInt64(),
+      quantity: g.nextUInt64(),
+      openQuantity: g.nextUInt64(),
+      match: g.nextUInt64(),
+      fee: g.nextInt64(),
+      market: g.nextUInt32(),
+      side: g.any([0, 1]),
+      liquidity: g.any([0, 1]),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("openQuantity", shownNumber(openQuantity)),
+      ("match", shownNumber(match)),
+      ("fee", shownNumber(fee)),
+      ("market", shownNumber(market)),
+      ("side", shownNumber(side)),
+      ("liquidity", shownNumber(liquidity)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
+extension OrderClosed: Sample {
+  static func random(_ g: inout Generator) -> OrderClosed {
+    OrderClosed(
+      reportSequence: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      order: g.nextUInt64(),
+      clientOrder: g.nextUInt64(),
+      quantity: g.nextUInt64(),
+      market: g.nextUInt32(),
+      reason: g.any([0, 1, 2, 3, 4, 5, 6]),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("quantity", shownNumber(quantity)),
+      ("market", shownNumber(market)),
+      ("reason", shownNumber(reason)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
+extension SessionClosed: Sample {
+  static func random(_ g: inout Generator) -> SessionClosed {
+    SessionClosed(
+      reportSequence: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      end: g.any([0, 1, 2, 3, 4, 5]),
+      reserved: 0,
+      reserved2: 0,
+      reserved3: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("end", shownNumber(end)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("reserved3", shownNumber(reserved3)),
+    ]
+  }
+}
+
+extension ReceiptReport: Sample {
+  static func random(_ g: inout Generator) -> ReceiptReport {
+    ReceiptReport(
+      logIndex: g.nextUInt64(),
+      group: g.nextUInt64(),
+      firstIndex: g.nextUInt64(),
+      lastIndex: g.nextUInt64(),
+      term: g.nextUInt64(),
+      signed: g.nextUInt64(),
+      root: g.nextBytes32(),
+      signature: g.nextBytes64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("group", shownNumber(group)),
+      ("firstIndex", shownNumber(firstIndex)),
+      ("lastIndex", shownNumber(lastIndex)),
+      ("term", shownNumber(term)),
+      ("signed", shownNumber(signed)),
+      ("root", shownWords(root)),
+      ("signature", shownWords(signature)),
+    ]
+  }
+}
+
+extension ReportTrailer: Sample {
+  static func random(_ g: inout Generator) -> ReportTrailer {
+    ReportTrailer(
+      received: g.nextUInt64(),
+      verified: g.nextUInt64(),
+      sequenced: g.nextUInt64(),
+      matched: g.nextUInt64(),
+      committed: g.nextUInt64(),
+      sent: g.nextUInt64(),
+      resent: g.nextUInt8(),
+      durability: g.any([0, 1]),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("received", shownNumber(received)),
+      ("verified", shownNumber(verified)),
+      ("sequenced", shownNumber(sequenced)),
+      ("matched", shownNumber(matched)),
+      ("committed", shownNumber(committed)),
+      ("sent", shownNumber(sent)),
+      ("resent", shownNumber(resent)),
+      ("durability", shownNumber(durability)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
+extension MatchRecord: Sample {
+  static func random(_ g: inout Generator) -> MatchRecord {
+    MatchRecord(
+      logIndex: g.nextUInt64(),
+      match: g.nextUInt64(),
+      market: g.nextUInt32(),
+      makerAccount: g.nextUInt32(),
+      takerAccount: g.nextUInt32(),
+      takerSide: g.any([0, 1]),
+      reserved: 0,
+      reserved2: 0,
+      makerSequence: g.nextUInt64(),
+      takerSequence: g.nextUInt64(),
+      price: g.nextInt64(),
+      quantity: g.nextUInt64(),
+      makerFee: g.nextInt64(),
+      takerFee: g.nextInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("match", shownNumber(match)),
+      ("market", shownNumber(market)),
+      ("makerAccount", shownNumber(makerAccount)),
+      ("takerAccount", shownNumber(takerAccount)),
+      ("takerSide", shownNumber(takerSide)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("makerSequence", shownNumber(makerSequence)),
+      ("takerSequence", shownNumber(takerSequence)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("makerFee", shownNumber(makerFee)),
+      ("takerFee", shownNumber(takerFee)),
+    ]
+  }
+}
+
+extension ReceiptGroup: Sample {
+  static func random(_ g: inout Generator) -> ReceiptGroup {
+    ReceiptGroup(
+      group: g.nextUInt64(),
+      term: g.nextUInt64(),
+      firstIndex: g.nextUInt64(),
+      lastIndex: g.nextUInt64(),
+      root: g.nextBytes32(),
+      signature: g.nextBytes64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("group", shownNumber(group)),
+      ("term", shownNumber(term)),
+      ("firstIndex", shownNumber(firstIndex)),
+      ("lastIndex", shownNumber(lastIndex)),
+      ("root", shownWords(root)),
+      ("signature", shownWords(signature)),
+    ]
+  }
+}
+
+extension BatchHeader: Sample {
+  static func random(_ g: inout Generator) -> BatchHeader {
+    BatchHeader(
+      batch: g.nextUInt64(),
+      term: g.nextUInt64(),
+      firstIndex: g.nextUInt64(),
+      lastIndex: g.nextUInt64(),
+      firstTime: g.nextUInt64(),
+      lastTime: g.nextUInt64(),
+      recordCount: g.nextUInt32(),
+      matchCount: g.nextUInt32(),
+      recordsRoot: g.nextBytes32(),
+      matchesRoot: g.nextBytes32(),
+      stateBefore: g.nextBytes32(),
+      stateAfter: g.nextBytes32(),
+      previous: g.nextBytes32(),
+      signature: g.nextBytes64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("batch", shownNumber(batch)),
+      ("term", shownNumber(term)),
+      ("firstIndex", shownNumber(firstIndex)),
+      ("lastIndex", shownNumber(lastIndex)),
+      ("firstTime", shownNumber(firstTime)),
+      ("lastTime", shownNumber(lastTime)),
+      ("recordCount", shownNumber(recordCount)),
+      ("matchCount", shownNumber(matchCount)),
+      ("recordsRoot", shownWords(recordsRoot)),
+      ("matchesRoot", shownWords(matchesRoot)),
+      ("stateBefore", shownWords(stateBefore)),
+      ("stateAfter", shownWords(stateAfter)),
+      ("previous", shownWords(previous)),
+      ("signature", shownWords(signature)),
+    ]
+  }
+}
+
+extension BatchPart: Sample {
+  static func random(_ g: inout Generator) -> BatchPart {
+    BatchPart(
+      batch: g.nextUInt64(),
+      offset: g.nextUInt64(),
+      total: g.nextUInt64(),
+      bodyLength: g.nextUInt16(),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("batch", shownNumber(batch)),
+      ("offset", shownNumber(offset)),
+      ("total", shownNumber(total)),
+      ("bodyLength", shownNumber(bodyLength)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
+extension GenesisOperators: Entry {
+  static func random(_ g: inout Generator) -> GenesisOperators {
+    GenesisOperators(
+      key: g.nextUInt32(),
+      reserved: 0,
+      publicKey: g.nextBytes32()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("key", shownNumber(key)),
+      ("reserved", shownNumber(reserved)),
+      ("publicKey", shownWords(publicKey)),
+    ]
+  }
+}
+
+extension ReceiptReportPath: Entry {
+  static func random(_ g: inout Generator) -> ReceiptReportPath {
+    ReceiptReportPath(
+      node: g.nextBytes32()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("node", shownWords(node))
+    ]
+  }
+}
