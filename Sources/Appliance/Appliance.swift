@@ -124,14 +124,12 @@ public final class Appliance {
       input: toMatch.consumer, egress: toEgress.producer, settle: toSettle.producer,
       sign: logons.producer, ingress: closed.producer, verify: keysToVerify,
       committed: matchReader, runAheadMax: settings.runAheadMax, venue: parts.venue, clock: clock)
-    let identity = SettlementIdentity(
-      venue: block.venue, chain: block.chain, network: block.network)
     let settleTile = SettleTile(
       input: toSettle.consumer, groups: groups.consumer, statements: statements.producer,
       signatures: signatures.consumer, files: chunks.producer, egress: settled.producer,
       state: parts.state,
       receipts: ReceiptGroupBuilder(
-        identity: identity, leavesMax: settings.receiptLeavesMax,
+        identity: settings.identity, leavesMax: settings.receiptLeavesMax,
         logGroupRecordsMax: min(settings.receiptLeavesMax, 4_096), nextGroup: nextReceiptGroup),
       batches: parts.batches, sink: parts.sink, signals: signals)
     files = FileWorker(input: chunks.consumer, files: parts.files)

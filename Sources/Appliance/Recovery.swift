@@ -44,11 +44,7 @@ struct RecoveredParts: ~Copyable {
 /// Opens the data directory: begins a log there, or replays the one it finds.
 struct Recovery {
   let settings: ApplianceSettings
-  private var identity: SettlementIdentity {
-    SettlementIdentity(
-      venue: settings.genesis.block.venue, chain: settings.genesis.block.chain,
-      network: settings.genesis.block.network)
-  }
+  private var identity: Identity { settings.identity }
 
   init(_ settings: ApplianceSettings) { self.settings = settings }
 
@@ -168,13 +164,13 @@ private final class Resumption {
 
   private(set) var failure: String?
   private(set) var recordCount: UInt64 = 0
-  private let identity: SettlementIdentity
+  private let identity: Identity
   private let rule: BatchRule
   private let last: BatchHeader?
   private var parts: Parts?
 
   init(
-    identity: SettlementIdentity, rule: BatchRule, last: BatchHeader?,
+    identity: Identity, rule: BatchRule, last: BatchHeader?,
     files: consuming SettlementFiles
   ) {
     self.identity = identity

@@ -56,7 +56,7 @@ public struct BatchRule: BitwiseCopyable, Hashable, Sendable {
 /// One owner, one thread. Nothing allocates after `init`.
 public struct BatchBuilder: ~Copyable {
   /// Whose batches they are.
-  public let identity: SettlementIdentity
+  public let identity: Identity
   public let rule: BatchRule
   /// The batch that fills: number, range, counts, `stateBefore` and `previous` are kept in it.
   private var header: BatchHeader
@@ -76,7 +76,7 @@ public struct BatchBuilder: ~Copyable {
   ///   - stateBefore: the state root where the batch begins; `previous.stateAfter` when there is
   ///     a previous one.
   public init(
-    identity: SettlementIdentity, rule: BatchRule, previous: BatchHeader?, stateBefore: Bytes32
+    identity: Identity, rule: BatchRule, previous: BatchHeader?, stateBefore: Bytes32
   ) {
     self.identity = identity
     self.rule = rule

@@ -40,7 +40,7 @@ public struct ReceiptGroupBuilder: ~Copyable {
   }
 
   /// Whose receipts they are.
-  public let identity: SettlementIdentity
+  public let identity: Identity
   /// The most records of a log group, for which room is kept.
   public let logGroupRecordsMax: Int
   /// The number that the next group to close gets.
@@ -80,7 +80,7 @@ public struct ReceiptGroupBuilder: ~Copyable {
   ///   - logGroupRecordsMax: the most records between two boundaries; at most `leavesMax`.
   ///   - nextGroup: the first number to use: one more than the last group in the files.
   public init(
-    identity: SettlementIdentity, leavesMax: Int, logGroupRecordsMax: Int, nextGroup: UInt64 = 1
+    identity: Identity, leavesMax: Int, logGroupRecordsMax: Int, nextGroup: UInt64 = 1
   ) {
     invariant(
       logGroupRecordsMax >= 1 && logGroupRecordsMax <= leavesMax,

@@ -8,7 +8,7 @@ import WireFormat
 
 @testable import Settlement
 
-let identity = SettlementIdentity(
+let identity = Identity(
   venue: Bytes16([UInt8]("test venue 00000".utf8)), chain: Bytes32([UInt8](100..<132)), network: 7)
 
 /// Stands for the venue's signature: two keyed hashes of the statement.
