@@ -283,9 +283,7 @@ public final class Appliance {
     guard signer.submit(cookie: 9, keySlot: 0, message: buffer.bytes.view) else { return nil }
     for _ in 0..<1_000 where signer.poll(completions, max: 1) == 1 {
       guard completions[0 as Int].status == .signed else { return nil }
-      let out = ByteBuffer(count: 64)
-      completions[0 as Int].signature.store(to: out.bytes)
-      return (0..<64).map { out.bytes[$0] }
+      return completions[0 as Int].signature.array
     }
     return nil
   }

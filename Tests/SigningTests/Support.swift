@@ -38,14 +38,6 @@ extension ByteView {
   var array: [UInt8] { (0..<count).map { self[$0] } }
 }
 
-extension Signature {
-  var array: [UInt8] {
-    let out = Bytes(count: 64)
-    store(to: out.mutable)
-    return out.array
-  }
-}
-
 extension MacTag {
   var array: [UInt8] {
     let out = Bytes(count: 16)
