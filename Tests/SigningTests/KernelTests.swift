@@ -35,7 +35,7 @@ private final class Rig: @unchecked Sendable {
         good = false
       }
       let tag = keys.tag16(slot: 0, direction: .venueToClient, header: view, body: view)
-      good = good && !tag.matches(view.slice(0, count: 16))
+      good = good && !SessionMac.matches(tag, view.slice(0, count: 16))
     }
   }
 }

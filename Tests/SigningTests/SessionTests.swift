@@ -209,6 +209,26 @@ private struct Pair: ~Copyable {
         == "db300d0565997e409505e318f1c9c7fb")
   }
 
+  @Test func `a tag matches its own bytes and none that differ in a bit`() {
+    let tag = Bytes16((0..<16).map { UInt8($0 * 17) })
+    let claimed = Bytes(tag.array)
+    #expect(SessionMac.matches(tag, claimed.view))
+    for bit in 0..<128 {
+      claimed.mutable[bit / 8] ^= 1 << UInt8(bit % 8)
+      #expect(!SessionMac.matches(tag, claimed.view), "bit \(bit)")
+      claimed.mutable[bit / 8] ^= 1 << UInt8(bit % 8)
+    }
+  }
+
+  @Test func `a claimed tag of another length stops the program`() async {
+    await #expect(processExitsWith: .failure) {
+      _ = SessionMac.matches(Bytes16(), Bytes(count: 15).view)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = SessionMac.matches(Bytes16(), Bytes(count: 17).view)
+    }
+  }
+
   @Test func `another implementation makes the same tags`() throws {
     var lines = ""
     var expected = ""

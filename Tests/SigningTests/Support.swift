@@ -38,14 +38,6 @@ extension ByteView {
   var array: [UInt8] { (0..<count).map { self[$0] } }
 }
 
-extension MacTag {
-  var array: [UInt8] {
-    let out = Bytes(count: 16)
-    store(to: out.mutable)
-    return out.array
-  }
-}
-
 /// A small seeded generator, so that a failing case can be run again alone.
 struct SplitMix: RandomNumberGenerator {
   private var state: UInt64
