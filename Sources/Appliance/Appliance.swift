@@ -233,7 +233,7 @@ public final class Appliance {
         throw ApplianceError("the signer did not sign the journal's seal")
       }
       let seal = try journal.seal(signature: signature)
-      return Bytes32(seal.logHash.bytes)
+      return seal.logHash
     } catch let error as ApplianceError {
       throw error
     } catch {

@@ -417,7 +417,7 @@ private struct Walk: ~Copyable {
     found.matches = log.matchCount
     found.logGroups = summary.groupCount
     found.stateRoot = log.root()
-    found.logHash = Bytes32(summary.logHash.bytes)
+    found.logHash = summary.logHash
     found.reportsDigest = log.reports.value
   }
 }
