@@ -51,7 +51,7 @@ struct Recovery {
   /// - Parameter sign: makes the venue's signature over a statement, for batches that an
   ///   interrupted run left open.
   func open(sign: ([UInt8]) -> [UInt8]?) throws(ApplianceError) -> Recovered {
-    var options = JournalOptions(venue: JournalVenue(settings.genesis.block.venue.array))
+    var options = JournalOptions(venue: settings.genesis.block.venue)
     options.segmentBytes = settings.segmentBytes
     options.durability = settings.durability == .disk ? .disk : .none
     let place = JournalPlace.directory(settings.dataDirectory)

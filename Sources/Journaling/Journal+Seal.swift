@@ -73,11 +73,10 @@ extension Journal {
 }
 
 /// SHA-256 of what a seal seals: the venue, the group header up to its hash, and the sealed fields.
-func sealDigest(_ venue: JournalVenue, _ group: ByteView) -> Bytes32 {
+func sealDigest(_ venue: Bytes16, _ group: ByteView) -> Bytes32 {
   let state = ByteBuffer(count: Int(ML_HASH_SHA256_STATE_BYTES))
   let bytes = ByteBuffer(count: Int(ML_HASH_BYTES))
-  bytes.bytes.store(venue.low, at: 0)
-  bytes.bytes.store(venue.high, at: 8)
+  venue.store(to: bytes.bytes)
   unsafe ml_hash_sha256_begin(state.bytes.address)
   unsafe ml_hash_sha256_update(state.bytes.address, bytes.bytes.address, 16)
   let head = group.slice(0, count: GroupField.hash)

@@ -7,7 +7,7 @@ internal import Memory
 struct SegmentHeader: BitwiseCopyable {
   var number: UInt64 = 0
   var segmentBytes: UInt64 = 0
-  var venue = JournalVenue()
+  var venue = Bytes16()
   var firstIndex: UInt64 = 0
   var firstGroup: UInt64 = 1
   var previousHash = Bytes32()
@@ -25,8 +25,7 @@ struct SegmentHeader: BitwiseCopyable {
     block.store(UInt32(JournalFormat.blockBytes), at: SegmentField.blockBytes)
     block.store(number, at: SegmentField.number)
     block.store(segmentBytes, at: SegmentField.segmentBytes)
-    block.store(venue.low, at: SegmentField.venue)
-    block.store(venue.high, at: SegmentField.venue + 8)
+    venue.store(to: block, at: SegmentField.venue)
     block.store(firstIndex, at: SegmentField.firstIndex)
     block.store(firstGroup, at: SegmentField.firstGroup)
     previousHash.store(to: block, at: SegmentField.previousHash)
@@ -44,9 +43,7 @@ struct SegmentHeader: BitwiseCopyable {
   init(_ block: ByteView) {
     number = block.load(SegmentField.number, as: UInt64.self)
     segmentBytes = block.load(SegmentField.segmentBytes, as: UInt64.self)
-    venue = JournalVenue(
-      low: block.load(SegmentField.venue, as: UInt64.self),
-      high: block.load(SegmentField.venue + 8, as: UInt64.self))
+    venue = Bytes16(block, at: SegmentField.venue)
     firstIndex = block.load(SegmentField.firstIndex, as: UInt64.self)
     firstGroup = block.load(SegmentField.firstGroup, as: UInt64.self)
     previousHash = Bytes32(block, at: SegmentField.previousHash)

@@ -59,7 +59,7 @@ public enum JournalEnding: Equatable, Sendable {
 
 /// What reading a journal to its end found.
 public struct JournalSummary: Equatable, Sendable {
-  public internal(set) var venue: JournalVenue?
+  public internal(set) var venue: Bytes16?
   /// The segments that are in use, and those that were only prepared.
   public internal(set) var segmentsUsed: UInt64 = 0
   public internal(set) var segmentsUnused: UInt64 = 0
