@@ -153,6 +153,6 @@ public struct MerkleTree: ~Copyable {
       offset &+= 32
     }
     if last != 0 { return false }
-    return hash.isSame(as: root)
+    return hash == root
   }
 }
