@@ -119,9 +119,9 @@ let assembly: [Target] =
   + module(
     "Gateway",
     [
-      "Memory", "Lanes", "Quantities", "WireFormat", "PacketIO", "Signing", "Telemetry",
-      "OrderFlow", "Configuration", "CMachine",
-    ])
+      "Memory", "Quantities", "WireFormat", "PacketIO", "Verifying", "Signing", "Telemetry",
+      "OrderFlow", "CMachine", "CSodium",
+    ], testing: ["Venue"])
   + module(
     "Appliance",
     [

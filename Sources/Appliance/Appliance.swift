@@ -168,10 +168,25 @@ public final class Appliance {
       ]
   }
 
+  private var isRunning = false
+
+  /// Ends the threads of an appliance that was not stopped; its journal stays unsealed.
+  deinit {
+    if isRunning { endThreads() }
+  }
+
   /// Starts the threads. Nothing allocates on them from here on.
   public func start() throws(ApplianceError) {
     try files.start()
     for thread in threads { try thread.start() }
+    isRunning = true
+  }
+
+  private func endThreads() {
+    signals.drain()
+    signals.stop()
+    for thread in threads { thread.join() }
+    isRunning = false
   }
 
   /// Why the appliance takes nothing more, or nil while it does.
@@ -190,8 +205,7 @@ public final class Appliance {
     let isDrained = waitUntilQuiet(secondsMax)
     signals.finish()
     let isFinished = isDrained && waitUntilQuiet(secondsMax)
-    signals.stop()
-    for thread in threads { thread.join() }
+    endThreads()
     try files.stop()
     var summary = summarise()
     if isFinished && !signals.isJournalStopped {

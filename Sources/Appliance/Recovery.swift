@@ -74,9 +74,14 @@ struct Recovery {
       journal: journal, venue: try venue(), state: state,
       batches: BatchBuilder(
         identity: identity, rule: rule(genesis.block), previous: nil, stateBefore: before),
-      sink: SettlementSink(bytes: 1 << 22), files: try files(), keys: [:],
+      sink: SettlementSink(bytes: 1 << 22), files: try files(), keys: operators(genesis),
       nextReceiptGroup: 1, indexNext: 0, time: 0, term: 1, opening: .genesis,
       openingBody: genesis.body)
+  }
+
+  /// The operators' keys: verify may know them before the log's own record has told it.
+  private func operators(_ genesis: VenueGenesis) -> [UInt32: Bytes32] {
+    Dictionary(uniqueKeysWithValues: genesis.operators.map { ($0.key, $0.publicKey) })
   }
 
   private func venue() throws(ApplianceError) -> Venue {

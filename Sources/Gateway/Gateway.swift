@@ -1,1 +1,275 @@
 // SPDX-License-Identifier: Apache-2.0
+
+internal import Memory
+public import PacketIO
+public import Telemetry
+public import WireFormat
+
+/// Where the gateway stands on the network.
+public struct GatewayAddresses: Sendable {
+  public var local: Endpoint
+  public var marketData: Endpoint
+  public var validators: Endpoint
+
+  public init(local: Endpoint, marketData: Endpoint, validators: Endpoint) {
+    self.local = local
+    self.marketData = marketData
+    self.validators = validators
+  }
+}
+
+/// What happened at the gateway, for whoever drives it. Views are good during the call.
+public enum GatewayEvent {
+  /// A result, and when its datagram was to be sent and was sent.
+  case result(CommandResult, intendedAt: UInt64, sentAt: UInt64, trailer: ReportTrailer)
+  /// A result for which nothing waited any more.
+  case lateResult(CommandResult)
+  case fill(Fill)
+  case closed(OrderClosed)
+  case receipt(ReceiptReport)
+  case up
+  case refused(RejectCode)
+  case ended(SessionEnd?)
+}
+
+/// The member's end of the wire: one port, many sessions, the public feed.
+///
+///     port ─▶ frames of sessions ─▶ results, fills …    ◀─ command, logon, logout
+///          └▶ market data ─▶ feed book     └▶ settlement feed ─▶ batch headers
+///
+/// One thread polls it; nothing blocks.
+public final class Gateway {
+  public let clock: Clock
+  public let addresses: GatewayAddresses
+  public private(set) var sessions: [MemberSession] = []
+  public var feed: FeedBook
+  public private(set) var counters = GatewayCounters()
+  private var port: Port
+  private let filter: DatagramFilter
+  /// How long a datagram waits before it is sent again, in nanoseconds; 0 for never.
+  public var resendNanoseconds: UInt64 = 250_000_000
+  public var resendsMax: UInt8 = 20
+  private var upkeepAt: UInt64 = 0
+  private var linkAt: UInt64 = 0
+  private var granted = 0
+
+  public init(
+    port: consuming Port, addresses: GatewayAddresses, feed: consuming FeedBook, clock: Clock
+  ) {
+    self.port = port
+    self.addresses = addresses
+    self.feed = feed
+    self.clock = clock
+    var local = addresses.local
+    local.udpPort = 0
+    filter = DatagramFilter(local: local, takesMulticast: true)
+  }
+
+  /// Adds a session; returns its place.
+  public func add(_ session: MemberSession) -> Int {
+    sessions.append(session)
+    return sessions.count - 1
+  }
+
+  public func linkIsUp() -> Bool { port.linkIsUp() }
+  /// The frames sent, and refused by the driver.
+  public var portCounters: SendCounters { port.transmitter.counters }
+
+  // MARK: Sending
+
+  /// Asks for a session. The answer comes as an event.
+  public func logon(_ place: Int, validUntil: UInt64, heartbeatMilliseconds: UInt32) {
+    send(sessions[place]) { session, bytes, now in
+      session.logon(
+        into: bytes, validUntil: validUntil, heartbeatMilliseconds: heartbeatMilliseconds, now: now)
+    }
+  }
+
+  public func repeatLogon(_ place: Int) {
+    send(sessions[place]) { session, bytes, now in session.repeatLogon(into: bytes, now: now) }
+  }
+
+  /// Sends a datagram of commands; false when too many wait, or the port grants no frame.
+  ///
+  /// - Parameter intendedAt: when it was to be sent, by `clock`: what latency is measured from.
+  public func command(
+    _ place: Int, group: UInt16, validUntil: UInt64, intendedAt: UInt64,
+    _ fill: (inout CommandDatagramWriter) -> Void
+  ) -> Bool {
+    let session = sessions[place]
+    if !session.hasRoom { return false }
+    return send(session) { session, bytes, now in
+      session.command(
+        into: bytes, group: group, validUntil: validUntil, intendedAt: intendedAt, now: now, fill)
+    }
+  }
+
+  public func logout(_ place: Int) {
+    send(sessions[place]) { session, bytes, now in session.logout(into: bytes, now: now) }
+  }
+
+  @discardableResult
+  private func send(
+    _ session: MemberSession, _ write: (MemberSession, MutableByteView, UInt64) -> Int
+  ) -> Bool {
+    if port.reserve(1) == 0 {
+      counters.portFull += 1
+      return false
+    }
+    let frame = port.outgoing(0)
+    let payload = frame.slice(
+      UDPDatagram.payloadOffset, count: UDPDatagram.payloadBytesMax)
+    let length = write(session, payload, clock.nanoseconds())
+    if length == 0 { return false }
+    let bytes = UDPDatagram.write(
+      into: frame, source: addresses.local, destination: session.venue.address,
+      payloadCount: length)
+    port.setLength(0, bytes)
+    if port.transmit(1) == 0 { counters.portFull += 1 }
+    return true
+  }
+
+  // MARK: Receiving
+
+  /// Takes what came, sends again what waited too long, keeps sessions alive. Returns the frames
+  /// taken.
+  public func poll(_ handle: (Int, GatewayEvent) -> Void) -> Int {
+    let count = port.receive()
+    let now = clock.nanoseconds()
+    for i in 0..<count {
+      let frame = port.received(i)
+      switch UDPDatagram.parse(frame.bytes, for: filter, checks: frame.checks) {
+      case .fault: counters.frameFaults += 1
+      case .datagram(let datagram): take(datagram, now, handle)
+      }
+    }
+    if count > 0 { port.releaseReceived() }
+    if now - upkeepAt > 5_000_000 { upkeep(now) }
+    return count
+  }
+
+  private func take(
+    _ datagram: UDPDatagram, _ now: UInt64, _ handle: (Int, GatewayEvent) -> Void
+  ) {
+    let to = datagram.destination
+    if to.udpPort == addresses.marketData.udpPort {
+      counters.feedPackets += 1
+      feed.take(packet: datagram.payload)
+    } else if to.udpPort == addresses.validators.udpPort {
+      counters.settlementPackets += 1
+    } else {
+      takeFrame(datagram.payload, now, handle)
+    }
+  }
+
+  private func takeFrame(
+    _ payload: ByteView, _ now: UInt64, _ handle: (Int, GatewayEvent) -> Void
+  ) {
+    guard let head = try? FrameHead(parsing: payload, for: .member) else {
+      counters.formFaults += 1
+      return
+    }
+    if head.template == .logonReplyFrame {
+      for (place, session) in sessions.enumerated() {
+        if session.take(reply: head, payload, now: now) {
+          if session.state == .up {
+            handle(place, .up)
+          } else if let code = session.logonCode, code != .none {
+            handle(place, .refused(code))
+          }
+          return
+        }
+      }
+      counters.repliesUnasked += 1
+      return
+    }
+    guard
+      let place = sessions.firstIndex(where: { $0.session == head.session && $0.state == .up })
+    else {
+      counters.sessionUnknown += 1
+      return
+    }
+    guard let body = sessions[place].open(head, payload, now: now) else { return }
+    if head.template != .reportFrame { return }
+    let reports = ReportBody(checked: body)
+    let trailer = reports.trailer
+    var cursor = reports.reports
+    while let report = cursor.next() { take(report, trailer, place, handle) }
+  }
+
+  private func take(
+    _ report: MessageView, _ trailer: ReportTrailer, _ place: Int,
+    _ handle: (Int, GatewayEvent) -> Void
+  ) {
+    let session = sessions[place]
+    counters.reports += 1
+    switch report.template {
+    case .commandResult:
+      let result = CommandResult(block: report.block)
+      guard session.note(report: result.reportSequence) else { return }
+      if let waited = session.finish(result) {
+        handle(
+          place,
+          .result(
+            result, intendedAt: waited.intendedAt, sentAt: waited.sentAt, trailer: trailer))
+      } else {
+        handle(place, .lateResult(result))
+      }
+    case .fill:
+      let fill = Fill(block: report.block)
+      if session.note(report: fill.reportSequence) { handle(place, .fill(fill)) }
+    case .orderClosed:
+      let closed = OrderClosed(block: report.block)
+      if session.note(report: closed.reportSequence) { handle(place, .closed(closed)) }
+    case .receiptReport:
+      counters.receipts += 1
+      handle(place, .receipt(ReceiptReport(block: report.block)))
+    case .sessionClosed:
+      let closed = SessionClosed(block: report.block)
+      if session.note(report: closed.reportSequence) {
+        session.end(closed.endValue)
+        handle(place, .ended(closed.endValue))
+      }
+    default: break
+    }
+  }
+
+  private func upkeep(_ now: UInt64) {
+    upkeepAt = now
+    if now - linkAt > 100_000_000 {
+      // For memif this is also what meets a peer that comes late or comes back.
+      linkAt = now
+      _ = port.linkIsUp()
+    }
+    for session in sessions where session.state == .up {
+      if session.isQuiet(now) {
+        send(session) { session, bytes, now in session.heartbeat(into: bytes, now: now) }
+      }
+      if resendNanoseconds == 0 || session.waitingCount == 0 { continue }
+      while send(
+        session,
+        { session, bytes, now in
+          session.resend(
+            into: bytes, now: now, timeout: resendNanoseconds, resendsMax: resendsMax)
+        })
+      {}
+    }
+  }
+}
+
+/// What the gateway counts beside its sessions.
+public struct GatewayCounters: Sendable {
+  public var reports: UInt64 = 0
+  public var receipts: UInt64 = 0
+  public var feedPackets: UInt64 = 0
+  public var settlementPackets: UInt64 = 0
+  /// Frames dropped by cause.
+  public var frameFaults: UInt64 = 0
+  public var formFaults: UInt64 = 0
+  public var sessionUnknown: UInt64 = 0
+  public var repliesUnasked: UInt64 = 0
+  /// Frames that the port would not take.
+  public var portFull: UInt64 = 0
+
+  public init() {}
+}

@@ -268,6 +268,7 @@ extension CommandPlanner {
     _ planned: PlannedCommand, _ commands: inout [PlannedCommand]
   ) -> FlowRefusal? {
     var command = planned
+    command.fillPrice(books[command.market, default: ShadowBook()])
     fills.removeAll(keepingCapacity: true)
     do {
       try books[command.market, default: ShadowBook()].apply(command, fills: &fills)

@@ -179,6 +179,7 @@ extension GoldenStepper {
 
   private mutating func send(_ command: PlannedCommand, _ commands: inout [PlannedCommand]) {
     var sent = command
+    sent.fillPrice(book)
     var fills: [ShadowFill] = []
     do { try book.apply(command, fills: &fills) } catch { sent.refusal = error }
     commands.append(sent)

@@ -42,6 +42,8 @@ public struct PlannedCommand: BitwiseCopyable, Hashable, Sendable {
     /// Takes `clientID` out of the book.
     case cancel = 2
     /// Makes the open quantity of `clientID` `lots`, fewer than it is; price and place are kept.
+    /// `priceTicks` is the order's own, as an amend that names a price must say it again; 0 when
+    /// the order is not there.
     case reduceTo = 3
     /// Takes `clientID` out and enters `newClientID` with `lots` at `priceTicks` behind the others.
     case replace = 4

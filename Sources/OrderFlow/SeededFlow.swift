@@ -134,6 +134,7 @@ extension SeededFlow {
   ) -> PlannedCommand {
     var command = planned
     let index = Int(command.market)
+    command.fillPrice(markets[index].book)
     fills.removeAll(keepingCapacity: true)
     do {
       try markets[index].book.apply(command, fills: &fills)

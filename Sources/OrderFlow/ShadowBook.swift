@@ -269,3 +269,10 @@ struct ShadowLadder: Sendable {
     return low
   }
 }
+
+extension PlannedCommand {
+  /// Gives an amend in place the price of the order it names, as `book` has it.
+  mutating func fillPrice(_ book: ShadowBook) {
+    if kind == .reduceTo { priceTicks = book.order(clientID)?.priceTicks ?? 0 }
+  }
+}

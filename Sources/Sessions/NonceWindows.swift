@@ -19,17 +19,23 @@ public struct NonceEntry: BitwiseCopyable, Sendable {
   @usableFromInline var block: UInt32
 }
 
-/// One command's remembered outcome.
+/// One command's remembered outcome: all that its report said of it.
 @frozen
-public struct CommandOutcome: BitwiseCopyable, Sendable {
+public struct CommandOutcome: BitwiseCopyable, Equatable, Sendable {
   /// The order it made or touched, or none.
   public var order: OrderID
+  /// The client number its report named, or 0.
+  public var clientOrder: UInt64
+  /// Lots open at the end of the command.
+  public var open: UInt64
   /// Its refusal, or 0.
   public var code: UInt8
 
   @_noAllocation @_noLocks
-  public init(order: OrderID, code: UInt8) {
+  public init(order: OrderID, clientOrder: UInt64 = 0, open: UInt64 = 0, code: UInt8) {
     self.order = order
+    self.clientOrder = clientOrder
+    self.open = open
     self.code = code
   }
 }

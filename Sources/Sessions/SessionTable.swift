@@ -15,8 +15,6 @@ public struct SessionRecord: BitwiseCopyable, Sendable {
   public var reportSequenceNext: UInt64
   /// The log index that opened it.
   public var openedIndex: UInt64
-  /// The log index that last changed it, for one state record per command.
-  public var touchedIndex: UInt64
 }
 
 /// Why a session cannot open.
@@ -65,7 +63,7 @@ public struct SessionTable: ~Copyable {
     if generation == 0 { generation = 1 }
     slots[slot] = SessionRecord(
       isUp: true, generation: generation, key: key, account: account, reportSequenceNext: 1,
-      openedIndex: logIndex, touchedIndex: 0)
+      openedIndex: logIndex)
     id = SessionID(slot: UInt16(truncatingIfNeeded: slot), generation: generation)
     ofAccount[Int(account.value) * perAccountMax + place] = id.value
     return nil

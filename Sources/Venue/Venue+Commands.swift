@@ -41,6 +41,13 @@ struct CommandOutput: BitwiseCopyable {
     self.clientOrder = clientOrder
     self.open = open
   }
+
+  /// What a repeat of the command is answered with.
+  var outcome: CommandOutcome {
+    @_noAllocation @_noLocks get {
+      CommandOutcome(order: order, clientOrder: clientOrder, open: open, code: code.wire)
+    }
+  }
 }
 
 extension Venue {
@@ -108,10 +115,12 @@ extension Venue {
       context.ordinal = ordinal
       context.keyIsRegistrable = record.keyChecks >> UInt32(ordinal) & 1 == 1
       bookEvents.removeAll()
-      let output = dispatch(context, message, record, into: &events)
-      nonces.setOutcome(
-        key, rank, ordinal: ordinal, CommandOutcome(order: output.order, code: output.code.wire))
-      // A command may end its own session (a key that revokes itself): then nobody is told.
+      // A key that revoked itself is refused from there on. Its session ended too: its results are
+      // remembered and go to nobody.
+      let output =
+        keys.keys[key.value].isRevoked
+        ? CommandOutput(.keyRevoked) : dispatch(context, message, record, into: &events)
+      nonces.setOutcome(key, rank, ordinal: ordinal, output.outcome)
       report(record, context, output, into: &events)
       writeBookEvents(record, into: &events)
       at += 2 + length

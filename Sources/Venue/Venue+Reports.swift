@@ -38,8 +38,8 @@ extension Venue {
         code: output.code.wire), record, context.session, into: &events)
   }
 
-  /// A repeat: the first result again, under the index that gave it, marked resent. The open size
-  /// is not remembered and is 0.
+  /// A repeat: the first result again, under the index that gave it, marked resent. What the order
+  /// has become since is not told: the open size is that of the end of the command.
   @_noAllocation @_noLocks
   mutating func repeatResults(
     _ record: LogRecord, _ header: CommandHeader, _ session: SessionID, _ key: KeyID, _ rank: Int,
@@ -59,31 +59,15 @@ extension Venue {
       let length = Int(body.load(at, as: UInt16.self))
       let message = body.slice(at + 2, count: length)
       let outcome = nonces.outcome(key, rank, ordinal: ordinal)
-      let template = MessageHeader(message).templateID
       result(
         CommandResult(
           logIndex: entry.logIndex, logTime: record.logTime, nonce: header.nonce,
-          order: outcome.order.value, clientOrder: clientOrder(template, message),
-          template: template, ordinal: UInt8(ordinal), count: 1, code: outcome.code, resent: 1),
+          order: outcome.order.value, clientOrder: outcome.clientOrder,
+          openQuantity: outcome.open, template: MessageHeader(message).templateID,
+          ordinal: UInt8(ordinal), count: 1, code: outcome.code, resent: 1),
         record, session, into: &events)
       at += 2 + length
     }
-  }
-
-  /// The client number that a command names its order by.
-  @_noAllocation @_noLocks
-  private func clientOrder(_ template: UInt16, _ message: ByteView) -> UInt64 {
-    let head = MessageHeader.bytes
-    if template == WireFormat.NewOrder.templateID {
-      return WireFormat.NewOrder(block: message, at: head).clientOrder
-    }
-    if template == CancelOrder.templateID {
-      return CancelOrder(block: message, at: head).clientOrder
-    }
-    if template == ReplaceOrder.templateID {
-      return ReplaceOrder(block: message, at: head).clientOrder
-    }
-    return 0
   }
 
   @_noAllocation @_noLocks

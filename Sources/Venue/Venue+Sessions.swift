@@ -16,13 +16,19 @@ extension Venue {
     if Int(key.value) < keys.keys.count && keys.keys[key.value].isRegistered {
       switch nonces.standing(key, request.nonce) {
       case .used(let rank):
-        repeatLogon(header, key, nonces.entry(key, rank), into: &events)
-        return
+        code = repeated(header, key, nonces.entry(key, rank))
+        if code == .none {
+          let session = keys.keys[key.value].session
+          _ = events.append(
+            VenueEvent(.logonRepeated, logIndex: header.logIndex, session: session.value))
+          return
+        }
       case .tooOld: code = .nonceTooOld
       case .fresh:
         code = open(header, request, key, &session, into: &events)
-        _ = remember(
+        let rank = remember(
           key, nonce: request.nonce, header, code: code, count: 0, into: &events)
+        writeNonce(key, rank, header, into: &events)
       }
     }
     answer(header, body, request, session, code, into: &events)
@@ -52,16 +58,22 @@ extension Venue {
     return .none
   }
 
-  /// A logon that was already used: its reply goes out again while its session lives.
+  /// How a logon with a used nonce is answered: `none` while the session it opened is up, whose
+  /// reply then goes out again; the first refusal; or that its session is gone.
   @_noAllocation @_noLocks
-  private func repeatLogon(
-    _ header: LogRecord, _ key: KeyID, _ entry: NonceEntry, into events: inout VenueEvents
-  ) {
+  private func repeated(_ header: LogRecord, _ key: KeyID, _ entry: NonceEntry) -> RejectCode {
+    if entry.digest != header.digest { return .nonceReused }
+    if entry.code != 0 {
+      guard let code = RejectCode(wire: entry.code) else {
+        invariant(false, "a remembered refusal has a code")
+        return .nonceReused
+      }
+      return code
+    }
     let session = keys.keys[key.value].session
-    if session.value == 0 || entry.digest != header.digest { return }
-    if sessions.slots[Int(session.slot)].openedIndex != entry.logIndex { return }
-    _ = events.append(
-      VenueEvent(.logonRepeated, logIndex: header.logIndex, session: session.value))
+    if session.value == 0 { return .sessionMismatch }
+    let isSame = sessions.slots[Int(session.slot)].openedIndex == entry.logIndex
+    return isSame ? .none : .sessionMismatch
   }
 
   @_noAllocation @_noLocks

@@ -10,8 +10,8 @@ internal import WireFormat
 /// Canonical state records. What they hold, and in which order, is part of the rules: the state
 /// root is a function of these bytes. All integers little-endian, no gaps.
 extension Venue {
-  /// Writes the record of every account, position and session that the log record changed, in
-  /// number order of their first change, and the venue's own.
+  /// Writes the record of every account, position and session that the log record changed, each
+  /// once, in the order of their first change, and the venue's own.
   @_noAllocation @_noLocks
   mutating func writeChanges(_ record: LogRecord, into events: inout VenueEvents) {
     for i in 0..<changedAccounts.count {

@@ -117,6 +117,8 @@ public struct Venue: ~Copyable {
     invariant(header.logIndex == indexNext, "records are applied in the order of the log")
     invariant(header.logTime >= now, "log time never goes back")
     invariant(header.term >= term, "terms never go back")
+    invariant(
+      header.logIndex != 0 || header.kind == RecordKind.genesis.wire, "index 0 is genesis")
     now = header.logTime
     term = header.term
     fireTimers(header, into: &events)
@@ -173,21 +175,15 @@ public struct Venue: ~Copyable {
 struct MarketRecord: BitwiseCopyable {
   var isListed: Bool
   var group: UInt16
-  var priceMin: Int64
-  var priceMax: Int64
   var quantityMax: UInt64
   var terms: FillTerms
-  var symbol: Bytes16
 
   @_noAllocation @_noLocks
   init(_ market: ListMarket, _ terms: FillTerms) {
     isListed = true
     group = market.group
-    priceMin = market.priceMin
-    priceMax = market.priceMax
     quantityMax = market.quantityMax
     self.terms = terms
-    symbol = market.symbol
   }
 }
 

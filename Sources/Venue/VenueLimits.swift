@@ -16,6 +16,9 @@ public enum ProtocolLimits {
   @inlinable public static var commandsPerDatagramMax: Int { @_noAllocation @_noLocks get { 16 } }
   /// Magnitude of a price in ticks.
   @inlinable public static var priceTicksMax: Int64 { @_noAllocation @_noLocks get { 1 << 40 } }
+  /// Buckets of one section of the state tree: what `Settlement` builds. With no more places than
+  /// that, each has its own bucket, and records of one bucket and key are the same record.
+  @inlinable public static var stateBucketsMax: UInt64 { @_noAllocation @_noLocks get { 1 << 21 } }
   /// Lots of one order.
   @inlinable public static var quantityLotsMax: UInt64 { @_noAllocation @_noLocks get { 1 << 40 } }
   /// Units per tick and lot.
@@ -88,10 +91,12 @@ public struct VenueGenesis: Sendable {
     try range("commandsPerDatagramMax", UInt64(b.commandsPerDatagramMax), 1...16)
     try range("marketsMax", UInt64(b.marketsMax), 1...65_536)
     try range("accountsMax", UInt64(b.accountsMax), 2...1_048_576)
-    try range("accountsMax × marketsMax", UInt64(b.accountsMax) * UInt64(b.marketsMax), 2...1 << 24)
+    let bucketsMax = ProtocolLimits.stateBucketsMax
+    try range(
+      "accountsMax × marketsMax", UInt64(b.accountsMax) * UInt64(b.marketsMax), 2...bucketsMax)
     try range("keysMax", UInt64(b.keysMax), 1...1_048_576)
     try range("nonceWindow", UInt64(b.nonceWindow), 1...65_536)
-    try range("keysMax × nonceWindow", UInt64(b.keysMax) * UInt64(b.nonceWindow), 1...1 << 24)
+    try range("keysMax × nonceWindow", UInt64(b.keysMax) * UInt64(b.nonceWindow), 1...bucketsMax)
     try range("sessionsMax", UInt64(b.sessionsMax), 1...65_536)
     try range("sessionsPerAccountMax", UInt64(b.sessionsPerAccountMax), 1...16)
     try range("ordersMax", UInt64(b.ordersMax), 1...1 << 21)

@@ -8,7 +8,8 @@ internal import Signing
 enum KeysCommand {
   private static let options = CommandLineOptions(
     command: "matchlock keys",
-    summary: "`keys new FILE` makes a secret key, readable by its owner alone, and prints its public "
+    summary:
+      "`keys new FILE` makes a secret key, readable by its owner alone, and prints its public "
       + "key; `keys show FILE` prints the public key of one.",
     options: [],
     operands: [

@@ -9,6 +9,7 @@ internal import Glibc
 /// to do; 3 holds as far as it goes (an unsealed log); 64 the command line is wrong.
 enum Program {
   private static let commands: [Command] = [
+    Command("demo", "runs appliance and gateway on this machine", DemoCommand.run),
     Command("run", "runs the appliance", RunCommand.run),
     Command("replay", "runs a log again and prints what it gives", ReplayCommand.run),
     Command("verify", "checks a data directory as an outsider", VerifyCommand.run),

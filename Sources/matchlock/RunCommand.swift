@@ -10,7 +10,8 @@ internal import Telemetry
 enum RunCommand {
   private static let options = CommandLineOptions(
     command: "matchlock run",
-    summary: "Runs the appliance until SIGINT or SIGTERM; then it drains, seals its journal and ends.",
+    summary:
+      "Runs the appliance until SIGINT or SIGTERM; then it drains, seals its journal and ends.",
     options: [
       .value("config", "FILE", help: "the configuration, in TOML"),
       .value("data", "DIR", help: "journal, receipts and batches; overrides appliance.data"),

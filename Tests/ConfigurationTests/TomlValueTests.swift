@@ -59,6 +59,7 @@ import Testing
     let refused = [
       "[\(sixteen).a]", "\(sixteen).a = 1", "x = { \(sixteen).\"b.c\" = 1 }",
       "\n\n  '' . \(sixteen) = 1", "x = \"\"\"a\"\"\"\"\"\n\(sixteen).a = 1",
+      "x = { y = \"\"\"a\"\"\"\", \(sixteen).a = 1 }",
       "x = \"\"\n\(sixteen).a = 1", "x = '\\'\n\(sixteen).a = 1",
       "x = " + String(repeating: "[", count: 40) + String(repeating: "]", count: 40),
     ]

@@ -5,27 +5,48 @@ import Quantities
 import Testing
 
 @Suite struct OrderNamesTests {
-  /// Names of one account that all have the buckets of name 1, in books of `ordersMax` orders.
-  ///
-  /// With two buckets every name has both; a table is used that has many.
-  private func collisions(_ count: Int, bucketMask: UInt64) -> [UInt64] {
-    func buckets(_ name: UInt64) -> (UInt64, UInt64) {
-      let hash = OrderNames.hash(account: 1, clientOrder: name)
-      return (hash & bucketMask, hash >> 36 & bucketMask)
+  /// The client order id of `account` that has this hash: the finaliser run backwards.
+  private func name(_ hash: UInt64, account: UInt32 = 1) -> UInt64 {
+    var z = hash ^ hash >> 31 ^ hash >> 62
+    z = z &* 0x3196_42b2_d24d_8ec3
+    z = (z ^ z >> 27 ^ z >> 54) &* 0x96de_1b17_3f11_9089
+    z = z ^ z >> 30 ^ z >> 60
+    return z &- UInt64(account) &* 0x9e37_79b9_7f4a_7c15
+  }
+
+  /// Names that all have buckets 5 and 9 of 16, each with a tag of its own.
+  private func collisions(_ count: Int) -> [UInt64] {
+    (1...UInt64(count)).map { name($0 << 40 | 9 << 36 | 5) }
+  }
+
+  @Test func `names that differ in no bit the table keeps are still told apart`() throws {
+    let desk = Desk()
+    // One tag and one pair of buckets for all; the last two have one whole hash, two accounts.
+    let hashes: [UInt64] = [0x77 << 36 | 5, 0x77 << 36 | 1 << 20 | 5, 0x77 << 36 | 1 << 21 | 5]
+    let names = hashes.map { name($0) } + [name(hashes[0], account: 2)]
+    let accounts: [UInt32] = [1, 1, 1, 2]
+    for (name, account) in zip(names, accounts) {
+      #expect(OrderNames.hash(account: account, clientOrder: name) >> 32 == 0x770)
     }
-    var names: [UInt64] = []
-    var name: UInt64 = 1
-    while names.count < count {
-      if buckets(name) == buckets(1) { names.append(name) }
-      name += 1
+    var ids: [OrderID] = []
+    for (name, account) in zip(names, accounts) {
+      #expect(desk.books.record(clientOrder: name, of: AccountID(account)) == nil)
+      ids.append(try desk.submit(.buy, 1, at: 50, account: account, named: name).order)
+      #expect(desk.books.checkWhole() == nil)
     }
-    return names
+    for (index, id) in ids.enumerated() {
+      let account = AccountID(accounts[index])
+      #expect(desk.books.record(clientOrder: names[index], of: account)?.order == id)
+      try desk.cancel(id, account: account.value)
+      #expect(desk.books.record(clientOrder: names[index], of: account) == nil)
+      #expect(desk.books.checkWhole() == nil)
+    }
   }
 
   @Test func `seventeen names with the same two buckets are one too many, and only that`() throws {
     // 64 orders: 128 entries in 16 buckets.
     let desk = Desk()
-    let names = collisions(18, bucketMask: 15)
+    let names = collisions(18)
     var ids: [OrderID] = []
     for name in names.prefix(16) { ids.append(try desk.submit(.buy, 1, at: 50, named: name).order) }
     #expect(
@@ -51,7 +72,7 @@ import Testing
 
   @Test func `an order renamed within its own two buckets is found by the new name only`() throws {
     let desk = Desk()
-    let names = collisions(12, bucketMask: 15)
+    let names = collisions(12)
     let ids = try names.prefix(6).map { try desk.submit(.buy, 1, at: 50, named: $0).order }
     for round in 0..<60 {
       let old = names[round % 12]

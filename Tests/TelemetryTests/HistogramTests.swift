@@ -150,6 +150,16 @@ private let percents = [0, 0.001, 1, 10, 25, 50, 75, 90, 95, 99, 99.9, 99.99, 99
     #expect(histogram.reportable(100) == nil)
   }
 
+  @Test func `a percentage that was computed does not move the rank up by its rounding error`() {
+    var histogram = Histogram()
+    for value in 1...UInt64(100) { histogram.record(value) }
+    for percent in [7, 14, 28, 55, 56, 57] {
+      let computed = Double(percent) / 100 * 100
+      #expect(histogram.percentile(computed) == UInt64(percent), "\(computed)")
+    }
+    #expect(0.07 * 100 > 7, "one of them has such an error")
+  }
+
   @Test func `a percentage outside 0 to 100 stops the program`() async {
     await #expect(processExitsWith: .failure) {
       var histogram = Histogram()

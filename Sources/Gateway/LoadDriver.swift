@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CMachine
+internal import Glibc
+internal import Memory
+internal import OrderFlow
+internal import PacketIO
+internal import Quantities
+internal import Telemetry
+internal import WireFormat
+
+/// Where valid-until, and with it a flow clock's log time, comes from.
+public enum LoadTime: Sendable, Equatable {
+  /// The host's clock.
+  case live
+  /// The flow's own stamps on a fixed epoch, never back: the venue's log then repeats to the byte.
+  /// Nothing is sent twice.
+  case flow
+}
+
+/// How a load is driven.
+public struct LoadOptions: Sendable {
+  public var time = LoadTime.live
+  /// Ends the load after so long; nil to play a recorded flow to its end.
+  public var seconds: Double?
+  /// Commands per second, open loop; nil for as fast as the window allows.
+  public var rate: Double?
+  /// Commands that may wait for their results at once, below the appliance's lanes.
+  public var windowMax = 256
+  /// Ends the load after so many commands.
+  public var commandsMax = UInt64.max
+  /// In a golden run: leaves out the commands of this row, to see the comparison fail.
+  public var leaveOutRow: UInt64?
+
+  public init() {}
+}
+
+/// Drives a venue: opens it as its first operator, logs members on, plays a flow, logs out.
+///
+///     operator: accounts, cash, keys, markets ─▶ members log on ─▶ flow ─▶ all answered ─▶ logouts
+///
+/// One command a datagram, so that frames, commands and results count alike.
+public final class LoadDriver {
+  /// Nanoseconds a datagram is good for.
+  public static let validityNanoseconds: UInt64 = 10_000_000_000
+  /// Log time 0 of a flow: 2023-11-14T22:13:20Z.
+  public static let flowEpoch: UInt64 = 1_700_000_000_000_000_000
+
+  private let gateway: Gateway
+  private let options: LoadOptions
+  private let plan: LoadPlan
+  private let keys: DemoKeys
+  private let venue: VenueIdentity
+  /// Set from outside to end the load early.
+  private let isInterrupted: () -> Bool
+  private let progress: (LoadProgress) -> Void
+  private let summary = LoadSummary()
+  private var members: [Int] = []
+  private var flowTime: UInt64 = 0
+  private var lastAnswer: CommandResult?
+  private var startedAt: UInt64 = 0
+  private var progressAt: UInt64 = 0
+
+  public init(
+    gateway: Gateway, plan: LoadPlan, options: LoadOptions, keys: DemoKeys,
+    venue: VenueIdentity, isInterrupted: @escaping () -> Bool,
+    progress: @escaping (LoadProgress) -> Void
+  ) {
+    self.gateway = gateway
+    self.plan = plan
+    self.options = options
+    self.keys = keys
+    self.venue = venue
+    self.isInterrupted = isInterrupted
+    self.progress = progress
+    if options.time == .flow { gateway.resendNanoseconds = 0 }
+  }
+
+  /// Runs everything, to the last logout.
+  ///
+  /// - Throws: what the venue refused of the set-up, or that it does not answer.
+  public func run() throws(GatewayError) -> LoadSummary {
+    summary.flow = plan.name
+    try waitForLink()
+    let head = try logOn(key: 0, role: .operator_, index: 0)
+    try setUp(head)
+    for member in 0..<(plan.makers + plan.takers) {
+      members.append(try logOn(key: UInt32(member + 1), role: .member, index: UInt64(member)))
+    }
+    summary.setUpCommands = summary.sent
+    startedAt = gateway.clock.nanoseconds()
+    progressAt = startedAt
+    try play()
+    try waitForAll()
+    summary.flowNanoseconds = gateway.clock.nanoseconds() - startedAt
+    try logOut([head] + members)
+    collect()
+    return summary
+  }
+
+  // MARK: Opening
+
+  private func waitForLink() throws(GatewayError) {
+    for _ in 0..<200 {
+      _ = gateway.poll { _, _ in }
+      if gateway.linkIsUp() { return }
+      if isInterrupted() { throw GatewayError("interrupted") }
+      usleep(50_000)
+    }
+    throw GatewayError("no link to the appliance in 10 s: is it running, on the same socket?")
+  }
+
+  private func seedOfLogons(_ role: DemoKeys.Role, _ index: UInt64) -> [UInt8]? {
+    options.time == .flow ? keys.seed(.ephemeral, index * 2 + (role == .member ? 1 : 0)) : nil
+  }
+
+  private func logOn(
+    key: UInt32, role: DemoKeys.Role, index: UInt64
+  ) throws(GatewayError) -> Int {
+    let session = try MemberSession(
+      key: key, seed: keys.seed(role, index), venue: venue,
+      ephemeralSeed: seedOfLogons(role, index))
+    let place = gateway.add(session)
+    gateway.logon(
+      place, validUntil: validUntil,
+      heartbeatMilliseconds: options.time == .flow ? 0 : 1_000)
+    summary.logons += 1
+    let start = gateway.clock.nanoseconds()
+    var askedAt = start
+    while session.state != .up {
+      pollAndCount()
+      let now = gateway.clock.nanoseconds()
+      if session.state == .idle {
+        throw GatewayError(
+          "the venue refused the logon of key \(key): \(session.logonCode ?? .keyUnknown)")
+      }
+      if now - start > 30_000_000_000 {
+        throw GatewayError("the venue does not answer the logon of key \(key)")
+      }
+      // A key that was just registered may not have reached verify: such a logon is dropped.
+      if now - askedAt > 1_000_000_000 {
+        gateway.repeatLogon(place)
+        summary.logons += 1
+        askedAt = now
+      }
+    }
+    return place
+  }
+
+  private func setUp(_ head: Int) throws(GatewayError) {
+    for member in 0..<UInt32(plan.makers + plan.takers) {
+      let number = member + 1
+      try ask(head, "OpenAccount \(number)") { $0.append(OpenAccount(account: number)) }
+      try ask(head, "AdjustCash \(number)") {
+        $0.append(AdjustCash(account: number, amount: 1 << 50, reference: UInt64(number)))
+      }
+      let publicKey = try keys.publicKey(.member, UInt64(member))
+      try ask(head, "RegisterKey \(number)") {
+        $0.append(
+          RegisterKey(
+            key: number, account: number, scope: 1, notAfter: .max, publicKey: publicKey))
+      }
+    }
+    for (index, market) in plan.markets.enumerated() {
+      var symbol = Array(market.symbol.utf8.prefix(16))
+      symbol += [UInt8](repeating: 0, count: 16 - symbol.count)
+      let command = ListMarket(
+        market: UInt32(index), priceMin: market.priceMin, priceMax: market.priceMax,
+        quantityMax: market.quantityMax, multiplier: 1, makerFee: -5, takerFee: 20,
+        symbol: Bytes16(symbol))
+      try ask(head, "ListMarket \(market.symbol)") { $0.append(command) }
+    }
+  }
+
+  /// Sends one command and waits until it is accepted.
+  private func ask(
+    _ place: Int, _ what: String, _ fill: (inout CommandDatagramWriter) -> Void
+  ) throws(GatewayError) {
+    lastAnswer = nil
+    guard
+      gateway.command(
+        place, group: 0, validUntil: validUntil, intendedAt: gateway.clock.nanoseconds(), fill)
+    else { throw GatewayError("\(what) could not be sent") }
+    summary.sent += 1
+    let start = gateway.clock.nanoseconds()
+    while lastAnswer == nil {
+      pollAndCount()
+      if gateway.clock.nanoseconds() - start > 20_000_000_000 {
+        throw GatewayError("\(what): the venue does not answer")
+      }
+    }
+    if let answer = lastAnswer, answer.code != 0 {
+      throw GatewayError("\(what): refused: \(answer.codeValue.map { "\($0)" } ?? "?")")
+    }
+  }
+
+  // MARK: Playing
+
+  private var validUntil: UInt64 {
+    switch options.time {
+    case .live: ml_machine_realtime_nanoseconds() + Self.validityNanoseconds
+    case .flow: Self.flowEpoch + flowTime + Self.validityNanoseconds
+    }
+  }
+
+  private func play() throws(GatewayError) {
+    switch plan.source {
+    case .seeded(var flow): try play { () throws(GatewayError) in flow.next() }
+    case .recorded(let flow): try play { () throws(GatewayError) in try flow.next() }
+    case .golden(let flow): try play(flow)
+    }
+  }
+
+  /// Sends what `next` gives, as fast as the window or the rate allows.
+  private func play(
+    _ next: () throws(GatewayError) -> PlannedCommand?
+  ) throws(GatewayError) {
+    var pending: PlannedCommand?
+    var count: UInt64 = 0
+    let end = options.seconds.map { startedAt + UInt64($0 * 1e9) } ?? .max
+    while !isInterrupted() {
+      pollAndCount()
+      let now = gateway.clock.nanoseconds()
+      if now >= end || count >= options.commandsMax { return }
+      tellProgress(now)
+      var burst = 0
+      while burst < 16 && waitingCount < options.windowMax {
+        if pending == nil { pending = try next() }
+        guard let command = pending else { return }
+        var intended = gateway.clock.nanoseconds()
+        if let rate = options.rate {
+          let due = startedAt + UInt64(Double(count) / rate * 1e9)
+          if due > intended { break }
+          intended = due
+        }
+        if !send(command, intendedAt: intended) { break }
+        pending = nil
+        count += 1
+        burst += 1
+        if count >= options.commandsMax { break }
+      }
+    }
+  }
+
+  private var waitingCount: Int {
+    gateway.sessions.reduce(0) { $0 + $1.waitingCount }
+  }
+
+  private func send(_ command: PlannedCommand, intendedAt: UInt64) -> Bool {
+    flowTime = max(flowTime, command.timeNanoseconds)
+    let account = command.account
+    let index =
+      account.role == .maker ? Int(account.index) : plan.makers + Int(account.index)
+    let isSent = gateway.command(
+      members[index], group: 0, validUntil: validUntil, intendedAt: intendedAt
+    ) { writer in
+      Self.write(command, to: &writer)
+    }
+    if isSent { summary.sent += 1 }
+    return isSent
+  }
+
+  private static func write(_ c: PlannedCommand, to writer: inout CommandDatagramWriter) {
+    switch c.kind {
+    case .newLimit, .newIOC:
+      writer.append(
+        NewOrder(
+          market: c.market, side: c.side.wire, timeInForce: c.kind == .newIOC ? 1 : 0,
+          price: c.priceTicks, quantity: c.lots, clientOrder: c.clientID))
+    case .cancel:
+      writer.append(CancelOrder(market: c.market, clientOrder: c.clientID))
+    case .reduceTo, .replace:
+      writer.append(
+        ReplaceOrder(
+          market: c.market, clientOrder: c.clientID, newClientOrder: c.newClientID,
+          price: c.priceTicks, quantity: c.lots))
+    }
+  }
+
+  // MARK: Golden
+
+  /// In lock step: each message's commands are answered and the feed has shown them before the
+  /// books are compared.
+  private func play(_ flow: GoldenFlow) throws(GatewayError) {
+    try inStep(try flow.start())
+    while !isInterrupted() {
+      let step = try flow.next { side, price in
+        self.gateway.feed.lots(market: 0, side: side, price: price)
+      }
+      guard let step else { break }
+      try inStep(options.leaveOutRow == step.row ? step.seedCommands : step.commands)
+      summary.goldenRows += 1
+      if let mismatch = flow.mismatch(gateway.feed.goldenLevels(market: 0, depth: flow.depth)) {
+        summary.goldenMismatch = mismatch
+        break
+      }
+      tellProgress(gateway.clock.nanoseconds())
+    }
+    (summary.goldenSeeds, summary.goldenWithdrawals) = flow.counts
+  }
+
+  private func inStep(_ commands: [PlannedCommand]) throws(GatewayError) {
+    for command in commands {
+      while !send(command, intendedAt: gateway.clock.nanoseconds()) { pollAndCount() }
+    }
+    try waitForAll()
+    // The public messages of a command follow its private reports.
+    let start = gateway.clock.nanoseconds()
+    while gateway.clock.nanoseconds() - start < 30_000_000_000 {
+      if gateway.feed.logIndexLast >= summary.logIndexOfFeed { return }
+      pollAndCount()
+    }
+    throw GatewayError("the feed has not shown log index \(summary.logIndexOfFeed) in 30 s")
+  }
+
+  // MARK: Answers
+
+  private func pollAndCount() {
+    let taken = gateway.poll { place, event in self.count(place, event) }
+    if taken == 0 { ml_machine_yield() }
+  }
+
+  private func count(_ place: Int, _ event: GatewayEvent) {
+    switch event {
+    case .result(let result, let intendedAt, let sentAt, let trailer):
+      lastAnswer = result
+      summary.count(result, trailer)
+      if startedAt != 0 {
+        let now = gateway.clock.nanoseconds()
+        summary.service.record(now - min(now, sentAt))
+        summary.response.record(now - min(now, intendedAt))
+      }
+    case .lateResult: summary.repeated += 1
+    case .fill: summary.fills += 1
+    case .closed(let closed): summary.noteFeed(closed.logIndex)
+    case .receipt: summary.receipts += 1
+    case .up, .refused: break
+    case .ended(let reason):
+      if reason != .logout { summary.sessionsLost += 1 }
+    }
+  }
+
+  private func waitForAll() throws(GatewayError) {
+    let start = gateway.clock.nanoseconds()
+    while waitingCount > 0 {
+      pollAndCount()
+      let now = gateway.clock.nanoseconds()
+      tellProgress(now)
+      if now - start > 30_000_000_000 {
+        throw GatewayError("\(waitingCount) commands were not answered in 30 s")
+      }
+    }
+  }
+
+  private func logOut(_ places: [Int]) throws(GatewayError) {
+    for place in places {
+      let session = gateway.sessions[place]
+      let start = gateway.clock.nanoseconds()
+      var askedAt = start
+      gateway.logout(place)
+      summary.logouts += 1
+      while session.state == .up {
+        pollAndCount()
+        let now = gateway.clock.nanoseconds()
+        if now - start > 30_000_000_000 {
+          throw GatewayError("the venue does not answer the logout of key \(session.key)")
+        }
+        if now - askedAt > 1_000_000_000 {
+          gateway.logout(place)
+          summary.logouts += 1
+          askedAt = now
+        }
+      }
+    }
+  }
+
+  private func tellProgress(_ now: UInt64) {
+    if now - progressAt < 1_000_000_000 || startedAt == 0 { return }
+    progressAt = now
+    progress(
+      LoadProgress(
+        seconds: Double(now - startedAt) / 1e9, sent: summary.sent,
+        answered: summary.accepted + summary.rejected, fills: summary.fills))
+  }
+
+  private func collect() {
+    for session in gateway.sessions {
+      summary.resent += session.counters.resent
+      summary.heartbeats += session.counters.heartbeats
+      summary.unknown += session.counters.unknown
+      summary.reportsMissed += session.counters.reportsMissed
+    }
+    summary.feedMessages = gateway.feed.messages
+    summary.feedGaps = gateway.feed.gaps
+    summary.gateway = gateway.counters
+    summary.portDropped = gateway.portCounters.dropped
+  }
+}
+
+/// How far a load has come.
+public struct LoadProgress: Sendable {
+  public var seconds: Double
+  public var sent: UInt64
+  public var answered: UInt64
+  public var fills: UInt64
+}

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CSodium
+public import Memory
+public import PacketIO
+internal import Signing
+internal import Verifying
+public import WireFormat
+
+/// Who the venue is, as a member must know it beforehand.
+public struct VenueIdentity: Sendable {
+  public var identity: Identity
+  public var publicKey: Bytes32
+  public var address: Endpoint
+
+  public init(identity: Identity, publicKey: Bytes32, address: Endpoint) {
+    self.identity = identity
+    self.publicKey = publicKey
+    self.address = address
+  }
+}
+
+/// A member's half of a session: one key, its logon, its frames' tags and sequences, and the
+/// datagrams that wait for their results.
+///
+///     idle ── logon ──▶ asking ── reply, verified ──▶ up ── logout, or the venue ──▶ ended
+///                          └───── refused (`logonCode`)
+///
+/// A datagram waits under its nonce until its last result. One that is not answered in time is sent
+/// again, the same signed bytes in a new frame; after `resendsMax` its outcome is unknown. The venue
+/// never applies the same bytes twice.
+///
+/// One thread. The secret is in locked memory; nothing here prints it.
+public final class MemberSession {
+  public enum State: Sendable { case idle, asking, up, ended }
+
+  /// A datagram that waits for results.
+  struct Waiting: BitwiseCopyable {
+    var nonce: UInt64 = 0
+    /// When it was to be sent, and when it was sent last.
+    var intendedAt: UInt64 = 0
+    var sentAt: UInt64 = 0
+    var bodyBytes: UInt16 = 0
+    var results: UInt8 = 0
+    var resends: UInt8 = 0
+  }
+
+  /// Datagrams that may wait at once: a power of two.
+  public static let waitingMax = 1_024
+
+  public let key: UInt32
+  public let publicKey: Bytes32
+  public private(set) var state = State.idle
+  public private(set) var logonCode: RejectCode?
+  public private(set) var session: UInt32 = 0
+  public private(set) var account: UInt32 = 0
+  public private(set) var endReason: SessionEnd?
+  /// Results outstanding.
+  public private(set) var waitingCount = 0
+  public private(set) var counters = SessionCounters()
+  let venue: VenueIdentity
+  private var signer: Signer
+  private var random: RandomStream
+  private var ephemeral: EphemeralKey
+  private var keys: SessionKeys
+  private var verifier: Verifier
+  private var sequence: UInt64 = 0
+  private var nonce: UInt64 = 0
+  private var reportSequence: UInt64 = 0
+  private var window: UInt64 = 0
+  private var highest: UInt64 = 0
+  private var logonBytes = 0
+  private var heartbeatMilliseconds: UInt32 = 0
+  private(set) var sentAt: UInt64 = 0
+  private(set) var heardAt: UInt64 = 0
+  private let completions = Slab<SignCompletion>(count: 1)
+  private let logonFrame = ByteBuffer(count: 256)
+  private let preimage = ByteBuffer(count: Preimage.bytesMax)
+  private let scratch = ByteBuffer(count: 512)
+  private let waiting = Slab<Waiting>(count: waitingMax)
+  private let bodies = ByteBuffer(count: waitingMax * CommandBody.bytesMax)
+
+  /// - Parameters:
+  ///   - seed: the secret, 32 bytes; copied into locked memory.
+  ///   - ephemeralSeed: makes the logons' agreement keys repeatable; nil in earnest.
+  public init(
+    key: UInt32, seed: [UInt8], venue: VenueIdentity, ephemeralSeed: [UInt8]? = nil
+  ) throws(GatewayError) {
+    self.key = key
+    self.venue = venue
+    do {
+      let bytes = ByteBuffer(count: 32)
+      for (i, byte) in seed.enumerated() { bytes.bytes[i] = byte }
+      let secret = try SecretKey(seed: bytes.bytes.view)
+      publicKey = Bytes32(secret.publicKey)
+      var ring = try KeyRing(slotsMax: 1)
+      ring.install(secret, slot: 0)
+      signer = Signer(software: ring)
+      if let ephemeralSeed {
+        for (i, byte) in ephemeralSeed.enumerated() { bytes.bytes[i] = byte }
+        random = try RandomStream(seed: bytes.bytes.view)
+      } else {
+        random = try RandomStream()
+      }
+      bytes.bytes.clear()
+      ephemeral = try EphemeralKey()
+      keys = try SessionKeys(sessionsMax: 1)
+      verifier = try Verifier()
+    } catch { throw GatewayError("key \(key): \(error)") }
+  }
+
+  // MARK: Sending
+
+  /// Writes a logon's frame into `bytes` and returns its length. Each asks under a new nonce.
+  func logon(
+    into bytes: MutableByteView, validUntil: UInt64, heartbeatMilliseconds: UInt32, now: UInt64
+  ) -> Int {
+    ephemeral.renew(from: &random)
+    nonce += 1
+    self.heartbeatMilliseconds = heartbeatMilliseconds
+    let request = LogonRequest(
+      key: key, heartbeatMilliseconds: heartbeatMilliseconds, nonce: nonce,
+      validUntil: validUntil, agreementKey: Bytes32(ephemeral.publicKey))
+    logonBytes = FrameWriter.logon(into: logonFrame.bytes, request: request)
+    let frame = logonFrame.bytes.view.slice(0, count: logonBytes)
+    Frame.store(signature: sign(.logon, Frame.signed(frame)), in: logonFrame.bytes)
+    state = .asking
+    logonCode = nil
+    return repeatLogon(into: bytes, now: now)
+  }
+
+  /// Writes the last logon's frame again: the same bytes, to which the venue gives the same reply.
+  func repeatLogon(into bytes: MutableByteView, now: UInt64) -> Int {
+    bytes.copy(logonFrame.bytes.view.slice(0, count: logonBytes))
+    sentAt = now
+    return logonBytes
+  }
+
+  /// Whether another datagram may wait for results.
+  public var hasRoom: Bool {
+    state == .up && waiting[Int(nonce &+ 1) & (Self.waitingMax - 1)].nonce == 0
+  }
+
+  /// Writes one datagram of commands, signed and tagged, and returns its length.
+  ///
+  /// - Precondition: `hasRoom`.
+  func command(
+    into bytes: MutableByteView, group: UInt16, validUntil: UInt64, intendedAt: UInt64,
+    now: UInt64, _ fill: (inout CommandDatagramWriter) -> Void
+  ) -> Int {
+    invariant(hasRoom, "a datagram is sent when there is room for its results")
+    nonce += 1
+    sequence += 1
+    var writer = CommandDatagramWriter(
+      into: bytes, session: session, sequence: sequence,
+      header: CommandHeader(key: key, group: group, nonce: nonce, validUntil: validUntil))
+    fill(&writer)
+    let length = writer.finish()
+    Frame.store(signature: sign(.command, writer.signed), in: bytes)
+    let slot = Int(nonce) & (Self.waitingMax - 1)
+    let body = bytes.view.slice(Frame.headBytes, count: length - Frame.headBytes)
+    bodies.bytes.slice(slot * CommandBody.bytesMax, count: body.count).copy(body)
+    waiting[slot] = Waiting(
+      nonce: nonce, intendedAt: intendedAt, sentAt: now, bodyBytes: UInt16(body.count),
+      results: UInt8(writer.count))
+    waitingCount += 1
+    counters.datagrams += 1
+    tag(bytes, length, now)
+    return length
+  }
+
+  /// Writes the oldest datagram that has waited longer than `timeout` again; 0 when there is none.
+  /// One that was sent `resendsMax` times more is given up: its outcome is unknown.
+  func resend(into bytes: MutableByteView, now: UInt64, timeout: UInt64, resendsMax: UInt8) -> Int {
+    for slot in 0..<waiting.count {
+      if waiting[slot].nonce == 0 || now - waiting[slot].sentAt < timeout { continue }
+      if waiting[slot].resends == resendsMax {
+        waiting[slot].nonce = 0
+        waitingCount -= 1
+        counters.unknown += 1
+        continue
+      }
+      waiting[slot].resends += 1
+      waiting[slot].sentAt = now
+      sequence += 1
+      let count = Int(waiting[slot].bodyBytes)
+      FrameHead(
+        template: .commandFrame, session: session, bodyLength: UInt16(count), sequence: sequence
+      ).encode(bytes)
+      bytes.copy(
+        bodies.bytes.view.slice(slot * CommandBody.bytesMax, count: count), at: Frame.headBytes)
+      counters.resent += 1
+      tag(bytes, Frame.headBytes + count, now)
+      return Frame.headBytes + count
+    }
+    return 0
+  }
+
+  func heartbeat(into bytes: MutableByteView, now: UInt64) -> Int {
+    sequence += 1
+    let length = FrameWriter.heartbeat(
+      into: bytes, session: session, sequence: sequence,
+      Heartbeat(sequenceReceived: highest, committed: 0, sent: now))
+    counters.heartbeats += 1
+    tag(bytes, length, now)
+    return length
+  }
+
+  /// Whether a heartbeat is due.
+  func isQuiet(_ now: UInt64) -> Bool {
+    state == .up && heartbeatMilliseconds != 0
+      && now - sentAt >= UInt64(heartbeatMilliseconds) * 1_000_000
+  }
+
+  func logout(into bytes: MutableByteView, now: UInt64) -> Int {
+    sequence += 1
+    let length = FrameWriter.logout(into: bytes, session: session, sequence: sequence)
+    tag(bytes, length, now)
+    return length
+  }
+
+  private func sign(_ tag: DomainTag, _ message: ByteView) -> Bytes64 {
+    let length = Preimage.write(
+      into: preimage.bytes, tag: tag, identity: venue.identity, message: message)
+    let isTaken = signer.submit(
+      cookie: 1, keySlot: 0, message: preimage.bytes.view.slice(0, count: length))
+    invariant(isTaken, "one signature is asked for at a time")
+    while signer.poll(completions, max: 1) == 0 {}
+    invariant(completions[0 as Int].status == .signed, "a member's own key signs")
+    completions[0 as Int].signature.store(to: scratch.bytes)
+    return Bytes64(scratch.bytes.view)
+  }
+
+  private func tag(_ bytes: MutableByteView, _ length: Int, _ now: UInt64) {
+    let parts = Frame.tagged(bytes.view.slice(0, count: length))
+    let tag = keys.tag16(
+      slot: 0, direction: .clientToVenue, header: parts.before, body: parts.after)
+    tag.store(to: bytes, at: Frame.tagOffset)
+    sentAt = now
+  }
+
+  // MARK: Receiving
+
+  /// Takes a logon reply; whether it was for this session.
+  func take(reply head: FrameHead, _ payload: ByteView, now: UInt64) -> Bool {
+    let body = head.body(of: payload)
+    guard state == .asking, LogonReplyBody.check(body) == nil else { return false }
+    let checked = LogonReplyBody(checked: body)
+    let reply = checked.reply
+    guard reply.key == key, reply.nonce == nonce else { return false }
+    let request = logonFrame.bytes.view.slice(Frame.headBytes, count: LogonBody.bytes)
+    let length = Preimage.writeReply(
+      into: preimage.bytes, identity: venue.identity, request: request, reply: checked.signed)
+    let transcript = preimage.bytes.view.slice(0, count: length)
+    venue.publicKey.store(to: scratch.bytes)
+    let verdict = verifier.verdict(
+      of: VerifyRequest(
+        publicKey: scratch.bytes.view.slice(0, count: 32), signature: body.slice(0, count: 64),
+        message: transcript))
+    guard verdict == .valid else {
+      counters.repliesRefused += 1
+      return true
+    }
+    logonCode = reply.codeValue
+    guard reply.code == 0 else {
+      state = .idle
+      return true
+    }
+    agree(reply, transcript)
+    guard state == .asking, isTagged(payload) else {
+      counters.repliesRefused += 1
+      return true
+    }
+    session = reply.session
+    account = reply.account
+    nonce = max(nonce, reply.nonceHighest)
+    (sequence, highest, window, reportSequence) = (0, 0, 0, 0)
+    endReason = nil
+    heardAt = now
+    state = .up
+    return true
+  }
+
+  private func agree(_ reply: LogonReply, _ transcript: ByteView) {
+    let hash = scratch.bytes.slice(64, count: 32)
+    unsafe ml_hash_blake2b(
+      hash.address.assumingMemoryBound(to: UInt8.self), transcript.address, transcript.count)
+    reply.agreementKey.store(to: scratch.bytes, at: 96)
+    do {
+      try keys.agree(
+        slot: 0, own: &ephemeral, peer: scratch.bytes.view.slice(96, count: 32),
+        transcriptHash: hash.view, role: .client)
+    } catch { state = .idle }
+  }
+
+  /// Checks tag and sequence of a frame of this session; its body, or nil when it is to be dropped.
+  func open(_ head: FrameHead, _ payload: ByteView, now: UInt64) -> ByteView? {
+    guard isTagged(payload) else {
+      counters.tagsWrong += 1
+      return nil
+    }
+    guard admit(head.sequence) else {
+      counters.framesRepeated += 1
+      return nil
+    }
+    heardAt = now
+    let body = head.body(of: payload)
+    guard Frame.check(body: body, of: head.template, commandsMax: 16) == nil else {
+      counters.malformed += 1
+      return nil
+    }
+    return body
+  }
+
+  private func isTagged(_ payload: ByteView) -> Bool {
+    let parts = Frame.tagged(payload)
+    return keys.verify(
+      slot: 0, direction: .venueToClient, header: parts.before, body: parts.after,
+      tag: payload.slice(Frame.tagOffset, count: 16))
+  }
+
+  private func admit(_ sequence: UInt64) -> Bool {
+    if sequence > highest {
+      window = sequence - highest < 64 ? window << (sequence - highest) | 1 : 1
+      highest = sequence
+      return true
+    }
+    let behind = highest - sequence
+    if behind >= 64 || window >> behind & 1 == 1 { return false }
+    window |= UInt64(1) << behind
+    return true
+  }
+
+  /// Notes a report's sequence; false for one seen before.
+  func note(report sequence: UInt64) -> Bool {
+    if sequence <= reportSequence { return false }
+    counters.reportsMissed += sequence - reportSequence - 1
+    reportSequence = sequence
+    return true
+  }
+
+  /// Matches a result with the datagram that waits for it; nil when none does.
+  func finish(_ result: CommandResult) -> Waiting? {
+    let slot = Int(truncatingIfNeeded: result.nonce) & (Self.waitingMax - 1)
+    guard waiting[slot].nonce == result.nonce, result.nonce != 0 else { return nil }
+    let found = waiting[slot]
+    waiting[slot].results -= min(waiting[slot].results, result.count)
+    if waiting[slot].results == 0 {
+      waiting[slot].nonce = 0
+      waitingCount -= 1
+    }
+    return found
+  }
+
+  func end(_ reason: SessionEnd?) {
+    endReason = reason
+    state = .ended
+    keys.wipe(0)
+  }
+}
+
+/// What a session counts.
+public struct SessionCounters: Sendable {
+  /// Command datagrams sent, resends not counted; sent again; given up.
+  public var datagrams: UInt64 = 0
+  public var resent: UInt64 = 0
+  public var unknown: UInt64 = 0
+  public var heartbeats: UInt64 = 0
+  /// Frames dropped by cause.
+  public var tagsWrong: UInt64 = 0
+  public var framesRepeated: UInt64 = 0
+  public var malformed: UInt64 = 0
+  public var repliesRefused: UInt64 = 0
+  /// Reports that never came, by their sequence.
+  public var reportsMissed: UInt64 = 0
+
+  public init() {}
+}

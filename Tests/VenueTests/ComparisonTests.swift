@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+import Venue
+import WireFormat
+
+/// Random logs through the venue and through a naive one: every report, market data message and
+/// trade compared in order, and the whole state rebuilt from the events with the state there
+/// should be.
+///
+/// MATCHLOCK_SEED=n runs the logs of that seed; MATCHLOCK_LONG=1 runs fifty times as many.
+@Suite struct ComparisonTests {
+  private static let environment = ProcessInfo.processInfo.environment
+  private static let recordsPerLog = 1_000
+
+  private var seed: UInt64 {
+    Self.environment["MATCHLOCK_SEED"].flatMap { UInt64($0) } ?? .random(in: 0...UInt64.max)
+  }
+
+  @Test func `random logs do what a naive venue does`() {
+    let seed = seed
+    let commands = Self.environment["MATCHLOCK_LONG"] == "1" ? 1_000_000 : 20_000
+    var seeds = Random(seed: seed)
+    var comparison = Comparison()
+    while comparison.commands < commands {
+      let difference = comparison.run(seed: seeds.next(), records: Self.recordsPerLog)
+      if let difference {
+        Issue.record("MATCHLOCK_SEED=\(seed): \(difference)")
+        return
+      }
+    }
+    // A stream that never met a refusal proves nothing about it.
+    let notMet = RejectCode.allCases.filter { comparison.codes[$0] == nil }
+    let rare: [RejectCode] = [.clientTableFull, .cashOverflow, .templateRefused]
+    let unexpected = notMet.filter { !rare.contains($0) }
+    #expect(unexpected.isEmpty, "MATCHLOCK_SEED=\(seed) met \(comparison.codes)")
+  }
+
+  @Test(arguments: Defect.allCases)
+  func `a planted mistake is seen`(_ defect: Defect) {
+    var seeds = Random(seed: 7)
+    var comparison = Comparison()
+    var difference: String?
+    for _ in 0..<20 where difference == nil {
+      difference = comparison.run(
+        seed: seeds.next(), records: Self.recordsPerLog, defect: defect)
+    }
+    #expect(difference != nil)
+  }
+}

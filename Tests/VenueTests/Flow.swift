@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Memory
+import Quantities
+import Venue
+import WireFormat
+
+/// A random log: mostly sensible traffic, aimed with the naive venue's state so that it gets far,
+/// and a share of everything that members, strangers and operators get wrong.
+struct Flow {
+  let genesis: VenueGenesis
+  var random: Random
+  /// Datagrams sent before, to be sent again.
+  private var sent: [Entry] = []
+  private var opening: [Entry]
+
+  init(seed: UInt64) {
+    var random = Random(seed: seed)
+    genesis = testGenesis { block in
+      block.nonceWindow = [1, 2, 3, 8, 8][random.below(5)]
+      block.sessionsPerAccountMax = UInt32(1 + random.below(3))
+      block.sessionsMax = UInt32(4 + random.below(5))
+      block.fillsPerCommandMax = UInt32(1 + random.below(5))
+      block.timersPerCommandMax = UInt32(1 + random.below(2))
+      block.ordersMax = UInt32(12 + random.below(30))
+      block.openOrdersPerAccountMax = UInt32(4 + random.below(10))
+      block.positionLotsMax = UInt64(40 + random.below(200))
+    }
+    self.random = random
+    opening = [.genesis(genesis)]
+  }
+
+  /// The next entry of the log, given how things stand.
+  mutating func next(_ model: NaiveVenue) -> Entry {
+    if let first = opening.first {
+      opening.removeFirst()
+      return first
+    }
+    var entry = open(model) ?? traffic(model)
+    if random.once(in: 6) { entry.elapsed = random.next() % 50_000_000 }
+    if random.once(in: 60) { entry.elapsed = random.next() % (20 * second) }
+    return entry
+  }
+
+  /// What a venue needs before members can trade, while it lacks it.
+  private mutating func open(_ model: NaiveVenue) -> Entry? {
+    if model.keys[0]!.isRevoked || !random.once(in: 2) { return nil }
+    if model.keys[0]!.session == 0 { return logon(model, 0) }
+    var commands: [any CommandMessage] = []
+    if model.markets[0] == nil {
+      commands += [
+        ListMarket(
+          market: 0, group: 0, priceMin: -6, priceMax: 6, quantityMax: 50, multiplier: 1_001,
+          makerFee: -157, takerFee: 333),
+        ListMarket(
+          market: 1, group: 0, priceMin: 100, priceMax: 105, quantityMax: 20, multiplier: 3,
+          makerFee: 11, takerFee: 70_001),
+        ListMarket(
+          market: 2, group: 3, priceMin: -9, priceMax: -5, quantityMax: 1 << 40, multiplier: 1),
+      ]
+    }
+    if model.cash.count < 4 {
+      for account in 1...4 as ClosedRange<UInt32> {
+        commands += [OpenAccount(account: account), AdjustCash(account: account, amount: 77_777)]
+      }
+    }
+    if model.keys.values.filter({ !$0.isRevoked && $0.scope & 1 == 1 }).count < 5 {
+      commands.append(register(model, isSound: true))
+    }
+    if commands.isEmpty { return nil }
+    return send(model, 0, commands)
+  }
+
+  private mutating func traffic(_ model: NaiveVenue) -> Entry {
+    switch random.below(100) {
+    case 0..<70: return commands(model)
+    case 70..<82: return logon(model, UInt32(random.below(Int(genesis.block.keysMax) + 1)))
+    case 82..<85: return down(model)
+    case 85..<92: return again(model)
+    case 92..<93 where random.once(in: 3): return .restart
+    default: return .tick(random.next() % second)
+    }
+  }
+
+  private mutating func again(_ model: NaiveVenue) -> Entry {
+    guard !sent.isEmpty else { return .tick(1) }
+    var entry = random.pick(sent)
+    if random.once(in: 3) { entry.digestSalt = 1 }
+    if entry.kind == .commands && random.once(in: 2) {
+      let header = withView(entry.body) { CommandBody(checked: $0).header }
+      entry.session = model.keys[header.key]?.session ?? 0
+    }
+    return entry
+  }
+
+  private mutating func down(_ model: NaiveVenue) -> Entry {
+    .down(
+      session(model, random.pick(Array(model.keys.keys).sorted())),
+      random.pick([.logout, .silence]))
+  }
+
+  /// The key's session, or now and then another's, a stale one, or nobody's.
+  private mutating func session(_ model: NaiveVenue, _ key: UInt32) -> UInt32 {
+    let right = model.keys[key]?.session ?? 0
+    if !random.once(in: 25) { return right }
+    let others = model.slots.indices.filter { model.slots[$0] != nil }.map { model.id($0) }
+    return random.pick(others + [0, right ^ 0x10000, 0xffff_ffff, 0x1_0000])
+  }
+
+  private mutating func nonce(_ model: NaiveVenue, _ key: UInt32) -> UInt64 {
+    let used = model.keys[key]?.used ?? [:]
+    let highest = used.keys.max() ?? 0
+    if random.once(in: 150) { return [0, .max, 1][random.below(3)] }
+    if random.once(in: 6) { return highest &- 9 &+ UInt64(random.below(14)) }
+    return highest &+ UInt64(1 + random.below(3))
+  }
+
+  private mutating func validUntil(_ model: NaiveVenue) -> UInt64 {
+    if random.once(in: 25) { return model.now &- UInt64(random.below(3)) }
+    if random.once(in: 40) { return model.now + 60 * second + UInt64(random.below(3)) }
+    return model.now + 1 + random.next() % (59 * second)
+  }
+
+  private mutating func logon(_ model: NaiveVenue, _ key: UInt32) -> Entry {
+    let entry = Entry.logon(
+      key: key, nonce: nonce(model, key), validUntil: validUntil(model))
+    remember(entry)
+    return entry
+  }
+
+  private mutating func remember(_ entry: Entry) {
+    sent.append(entry)
+    if sent.count > 12 { sent.removeFirst() }
+  }
+
+  private mutating func send(
+    _ model: NaiveVenue, _ key: UInt32, _ commands: [any CommandMessage], group: UInt16 = 0
+  ) -> Entry {
+    var datagram = Datagram(
+      key: key, nonce: nonce(model, key), group: group, validUntil: validUntil(model),
+      commands: commands)
+    if random.once(in: 4) {
+      datagram.indexLagMax = UInt32(1 + random.below(6))
+      datagram.indexSeen = model.head.logIndex &+ 2 &- UInt64(random.below(8))
+    }
+    let checks = random.once(in: 20) ? UInt32(truncatingIfNeeded: random.next()) : .max
+    let entry = Entry.commands(datagram, session: session(model, key), keyChecks: checks)
+    remember(entry)
+    return entry
+  }
+
+  private mutating func commands(_ model: NaiveVenue) -> Entry {
+    let up = model.keys.filter { $0.value.session != 0 }.keys.sorted()
+    guard !up.isEmpty else { return .tick(1) }
+    let key = random.pick(up)
+    let market = UInt32(random.below(random.once(in: 20) ? 5 : 3))
+    var group = model.markets[market]?.group ?? 0
+    if random.once(in: 40) { group = 9 }
+    let count = random.once(in: 10) ? 1 + random.below(16) : 1 + random.below(3)
+    let account = model.keys[key]!.account
+    let commands = (0..<count).map { _ in command(model, key, account, market) }
+    // Registrations are long: sixteen of them are no datagram.
+    let bytes = commands.reduce(0) { $0 + 2 + encoded($1).count }
+    return send(model, key, bytes > 1_000 ? [commands[0]] : commands, group: group)
+  }
+
+  private mutating func command(
+    _ model: NaiveVenue, _ key: UInt32, _ account: UInt32, _ market: UInt32
+  ) -> any CommandMessage {
+    if model.keys[key]!.scope == 2 || random.once(in: 60) { return operation(model) }
+    switch random.below(100) {
+    case 0..<56: return order(market)
+    case 56..<76: return cancel(model, account, market)
+    case 76..<97: return replace(model, account, market)
+    default: return Noop()
+    }
+  }
+
+  private mutating func price(_ market: UInt32) -> Int64 {
+    let (low, width): (Int64, Int) = [(-7, 15), (99, 8), (-10, 7)][Int(min(market, 2))]
+    return low + Int64(random.below(width))
+  }
+
+  private mutating func quantity() -> UInt64 {
+    if random.once(in: 50) { return random.pick([0, 51, .max, 1 << 40, (1 << 40) + 1]) }
+    return UInt64(1 + random.below(12))
+  }
+
+  private mutating func order(_ market: UInt32) -> NewOrder {
+    NewOrder(
+      market: market, side: random.once(in: 60) ? 2 : UInt8(random.below(2)),
+      timeInForce: random.once(in: 60) ? 77 : random.once(in: 5) ? 1 : 0, price: price(market),
+      quantity: quantity(), clientOrder: UInt64(random.below(30)))
+  }
+
+  /// An open order to name: mostly one's own, in the right market.
+  private mutating func target(_ model: NaiveVenue, _ account: UInt32, _ market: UInt32)
+    -> NaiveVenue.Order?
+  {
+    let all = random.once(in: 8) ? model.orders : model.orders.filter { $0.account == account }
+    let here = random.once(in: 8) ? all : all.filter { $0.market == market }
+    return here.isEmpty ? nil : random.pick(here)
+  }
+
+  private mutating func names(_ order: NaiveVenue.Order?) -> (UInt64, UInt64) {
+    guard let order, !random.once(in: 25) else {
+      return (random.once(in: 2) ? 0 : 1 << 32 | UInt64(random.below(40)), UInt64(random.below(30)))
+    }
+    return random.once(in: 2) ? (order.id, UInt64(random.below(2))) : (0, order.clientOrder)
+  }
+
+  private mutating func cancel(_ model: NaiveVenue, _ account: UInt32, _ market: UInt32)
+    -> CancelOrder
+  {
+    let (order, name) = names(target(model, account, market))
+    return CancelOrder(market: market, order: order, clientOrder: name)
+  }
+
+  private mutating func replace(_ model: NaiveVenue, _ account: UInt32, _ market: UInt32)
+    -> ReplaceOrder
+  {
+    let target = target(model, account, market)
+    let (order, name) = names(target)
+    let quantity = random.once(in: 2) ? min(target?.open ?? 1, quantity()) : quantity()
+    return ReplaceOrder(
+      market: market, order: order, clientOrder: name,
+      newClientOrder: random.once(in: 3) ? UInt64(random.below(30)) : 0,
+      price: random.once(in: 2) ? target?.price ?? 0 : price(market), quantity: quantity)
+  }
+
+  private mutating func register(_ model: NaiveVenue, isSound: Bool) -> RegisterKey {
+    let key = UInt32(random.below(Int(genesis.block.keysMax) + 1))
+    let account = UInt32(random.below(isSound ? 5 : 7))
+    let scope: UInt32 = random.pick(isSound ? [1, 1, 3] : [0, 1, 2, 3, 4, 0xffff_ffff])
+    var notAfter = UInt64.max
+    if random.once(in: 3) { notAfter = model.now &+ random.next() % (90 * second) }
+    let notBefore = random.once(in: 5) ? model.now + random.next() % (5 * second) : 0
+    return RegisterKey(
+      key: key, account: account, scope: scope, notBefore: notBefore, notAfter: notAfter,
+      publicKey: publicKey(key))
+  }
+
+  private mutating func operation(_ model: NaiveVenue) -> any CommandMessage {
+    switch random.below(12) {
+    case 0..<3: return register(model, isSound: random.once(in: 2))
+    case 3 where random.once(in: 2):
+      return RevokeKey(key: UInt32(random.below(Int(genesis.block.keysMax) + 1)))
+    case 4..<6: return OpenAccount(account: UInt32(random.below(8)))
+    case 6..<8: return listing()
+    case 8..<9: return order(0)
+    default:
+      return AdjustCash(
+        account: UInt32(random.below(7)), amount: Int64(bitPattern: random.next()))
+    }
+  }
+
+  private mutating func listing() -> ListMarket {
+    let low = Int64(random.below(20)) - 10
+    return ListMarket(
+      market: UInt32(random.below(6)), group: UInt16(random.below(2)), priceMin: low,
+      priceMax: low + Int64(random.below(160)) - 2, quantityMax: quantity(),
+      multiplier: UInt64(random.below(3)), makerFee: Int32(random.below(30)) - 20,
+      takerFee: random.once(in: 9) ? 100_001 : 10)
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Memory
+import Venue
+import WireFormat
+
+/// Commands, and those of operators.
+extension NaiveVenue {
+  mutating func dispatch(
+    _ header: CommandHeader, _ ordinal: Int, _ template: UInt16, _ bytes: ByteView
+  ) -> Outcome {
+    let key = keys[header.key]!
+    if template == Noop.templateID { return Outcome() }
+    let isTrade = [
+      NewOrder.templateID, CancelOrder.templateID, ReplaceOrder.templateID,
+    ].contains(template)
+    if key.scope & (isTrade ? 1 : 2) == 0 { return Outcome(code: .scopeMissing) }
+    switch template {
+    case NewOrder.templateID:
+      return submit(NewOrder(block: bytes, at: 8), header.group, key.account)
+    case CancelOrder.templateID:
+      return cancel(CancelOrder(block: bytes, at: 8), header.group, key.account)
+    case ReplaceOrder.templateID:
+      return replace(ReplaceOrder(block: bytes, at: 8), header.group, key.account)
+    case ListMarket.templateID: return Outcome(code: list(ListMarket(block: bytes, at: 8)))
+    case OpenAccount.templateID: return Outcome(code: open(OpenAccount(block: bytes, at: 8)))
+    case AdjustCash.templateID: return Outcome(code: adjust(AdjustCash(block: bytes, at: 8)))
+    case RegisterKey.templateID:
+      if head.keyChecks & (1 << UInt32(ordinal)) == 0 {
+        return Outcome(code: .keyNotRegistrable)
+      }
+      return Outcome(code: check(RegisterKey(block: bytes, at: 8)))
+    case RevokeKey.templateID: return Outcome(code: revoke(RevokeKey(block: bytes, at: 8)))
+    default: return Outcome(code: .templateRefused)
+    }
+  }
+
+  private mutating func list(_ market: ListMarket) -> RejectCode {
+    if market.market >= block.marketsMax { return .marketOutOfRange }
+    if markets[market.market] != nil { return .marketTaken }
+    let prices = -(Int64(1) << 40)...(1 << 40)
+    let fees = Int32(-100_000)...100_000
+    let isSound =
+      market.priceMin <= market.priceMax && prices.contains(market.priceMin)
+      && prices.contains(market.priceMax) && (1...(1 << 40)).contains(market.quantityMax)
+      && (1...(1 << 24)).contains(market.multiplier) && fees.contains(market.makerFee)
+      && fees.contains(market.takerFee) && market.makerFee + market.takerFee >= 0
+    if !isSound { return .marketParameters }
+    for price in [market.priceMin, market.priceMax] {
+      let most = Int128(price) * Int128(market.quantityMax) * Int128(market.multiplier)
+      if most.magnitude >= 1 << 62 { return .marketParameters }
+    }
+    let ticks = market.priceMax - market.priceMin + 1
+    if ticks > min(Int64(block.ladderTicksMax), 262_144) { return .marketParameters }
+    let taken = markets.values.reduce(0) { $0 + $1.priceMax - $1.priceMin + 1 }
+    if taken + ticks > Int64(block.ladderTicksMax) { return .laddersFull }
+    markets[market.market] = market
+    output.append(
+      .listed(
+        MarketListed(
+          logIndex: head.logIndex, logTime: head.logTime, market: market.market,
+          group: market.group, priceMin: market.priceMin, priceMax: market.priceMax,
+          symbol: market.symbol)))
+    return .none
+  }
+
+  private mutating func open(_ command: OpenAccount) -> RejectCode {
+    if command.account >= block.accountsMax { return .accountOutOfRange }
+    if cash[command.account] != nil { return .accountTaken }
+    cash[command.account] = 0
+    return .none
+  }
+
+  private mutating func adjust(_ command: AdjustCash) -> RejectCode {
+    if cash[command.account] == nil { return .unknownAccount }
+    cash[command.account]! += Int128(command.amount)
+    deposited += Int128(command.amount)
+    return .none
+  }
+
+  private mutating func check(_ command: RegisterKey) -> RejectCode {
+    if ![1, 2, 3].contains(command.scope) { return .scopeUnknown }
+    if cash[command.account] == nil { return .unknownAccount }
+    if command.key >= block.keysMax { return .keyOutOfRange }
+    if keys[command.key] != nil { return .keyTaken }
+    register(command)
+    return .none
+  }
+
+  mutating func register(_ command: RegisterKey) {
+    keys[command.key] = Key(
+      account: command.account, scope: command.scope, notBefore: command.notBefore,
+      notAfter: command.notAfter, publicKey: command.publicKey)
+    if command.notAfter != .max { expiring[command.key] = command.notAfter }
+    output.append(.keyRegistered(UInt64(command.key), command.publicKey.array))
+  }
+
+  private mutating func revoke(_ command: RevokeKey) -> RejectCode {
+    if command.key >= block.keysMax { return .keyOutOfRange }
+    guard let key = keys[command.key] else { return .keyUnknown }
+    keys[command.key]!.isRevoked = true
+    if key.session != 0 { close(key.session, .revoked) }
+    return .none
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Memory
+import Quantities
+import Venue
+import WireFormat
+
+/// The canonical records that there should be, and no others.
+extension NaiveVenue {
+  func state() -> [Place: [UInt8]] {
+    var state: [Place: [UInt8]] = [:]
+    func set(_ section: UInt8, _ bucket: UInt64, _ key: UInt64, _ bytes: [UInt8]) {
+      let place = Place(section: section, bucket: UInt32(bucket), key: key)
+      precondition(state[place] == nil, "a place names one record")
+      state[place] = bytes
+    }
+    set(1, 0, 0, venueBytes())
+    for (number, market) in markets { set(2, UInt64(number), UInt64(number), bytes(market)) }
+    for (account, units) in cash {
+      var bytes: [UInt8] = []
+      bytes.append(littleEndian: units)
+      set(3, UInt64(account), UInt64(account), bytes)
+    }
+    for (place, bytes) in positions() { set(4, place, place, bytes) }
+    for (number, key) in keys {
+      set(5, UInt64(number), UInt64(number), bytes(key))
+      for (nonce, use) in key.used {
+        let window = UInt64(block.nonceWindow)
+        set(6, UInt64(number) * window + nonce % window, nonce, bytes(use))
+      }
+    }
+    for (slot, session) in slots.enumerated() {
+      if let session { set(7, UInt64(slot), UInt64(slot), bytes(session)) }
+    }
+    var buckets: UInt64 = 1
+    while buckets < UInt64(block.ordersMax) { buckets *= 2 }
+    for order in orders { set(8, order.sequence % buckets, order.sequence, bytes(order)) }
+    return state
+  }
+
+  private func venueBytes() -> [UInt8] {
+    var bytes = block.venue.array + block.chain.array + [block.network]
+    bytes.append(littleEndian: head.term)
+    bytes.append(littleEndian: head.logIndex)
+    bytes.append(littleEndian: head.logTime)
+    bytes.append(littleEndian: sequenceNext)
+    bytes.append(littleEndian: matchNext)
+    bytes.append(littleEndian: deposited)
+    return bytes
+  }
+
+  private func bytes(_ market: ListMarket) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(littleEndian: market.group)
+    bytes.append(littleEndian: market.priceMin)
+    bytes.append(littleEndian: market.priceMax)
+    bytes.append(littleEndian: market.quantityMax)
+    bytes.append(littleEndian: market.multiplier)
+    bytes.append(littleEndian: market.makerFee)
+    bytes.append(littleEndian: market.takerFee)
+    return bytes + market.symbol.array
+  }
+
+  private func positions() -> [UInt64: [UInt8]] {
+    var records: [UInt64: [UInt8]] = [:]
+    for account in 0..<block.accountsMax {
+      for market in 0..<block.marketsMax {
+        let mine = orders.filter { $0.account == account && $0.market == market }
+        let buy = mine.filter { $0.side == .buy }.reduce(UInt64(0)) { $0 + $1.open }
+        let sell = mine.filter { $0.side == .sell }.reduce(UInt64(0)) { $0 + $1.open }
+        let lots = held[Pair(account: account, market: market), default: 0]
+        if lots == 0 && buy == 0 && sell == 0 { continue }
+        var bytes: [UInt8] = []
+        bytes.append(littleEndian: lots)
+        bytes.append(littleEndian: buy)
+        bytes.append(littleEndian: sell)
+        records[UInt64(account * block.marketsMax + market)] = bytes
+      }
+    }
+    return records
+  }
+
+  private func bytes(_ key: Key) -> [UInt8] {
+    var bytes: [UInt8] = [key.isRevoked ? 1 : 0]
+    bytes.append(littleEndian: key.scope)
+    bytes.append(littleEndian: key.account)
+    bytes.append(littleEndian: key.session)
+    bytes.append(littleEndian: key.notBefore)
+    bytes.append(littleEndian: key.notAfter)
+    bytes.append(littleEndian: key.floor)
+    return bytes + key.publicKey.array
+  }
+
+  private func bytes(_ use: Use) -> [UInt8] {
+    var bytes = use.digest.array
+    bytes.append(littleEndian: use.logIndex)
+    bytes += [use.code.wire, use.count]
+    return bytes + use.results.map(\.code)
+  }
+
+  private func bytes(_ session: Session) -> [UInt8] {
+    var bytes: [UInt8] = [session.isUp ? 1 : 0]
+    bytes.append(littleEndian: session.generation)
+    bytes.append(littleEndian: session.key)
+    bytes.append(littleEndian: session.account)
+    bytes.append(littleEndian: session.reportNext)
+    bytes.append(littleEndian: session.openedIndex)
+    return bytes
+  }
+
+  private func bytes(_ order: Order) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(littleEndian: order.market)
+    bytes.append(littleEndian: order.account)
+    bytes.append(order.side.wire)
+    bytes.append(littleEndian: order.price)
+    bytes.append(littleEndian: order.open)
+    bytes.append(littleEndian: order.clientOrder)
+    return bytes
+  }
+}

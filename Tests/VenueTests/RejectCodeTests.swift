@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Quantities
+import Testing
+import Venue
+import WireFormat
+
+/// A way to be refused.
+struct RefusedCase: Sendable, CustomTestStringConvertible {
+  var code: RejectCode
+  var how: String
+  /// Does it, and returns the code that answered.
+  var run: @Sendable (Desk) -> RejectCode?
+  var change: @Sendable (inout Genesis) -> Void = { _ in }
+
+  var testDescription: String { "\(code): \(how)" }
+}
+
+/// Every refusal, each with a log that ends in it.
+@Suite struct RejectCodeTests {
+  @Test(arguments: RefusedCase.all)
+  func `each refusal is answered with its code`(_ refused: RefusedCase) {
+    let desk = Desk(testGenesis(refused.change))
+    #expect(refused.run(desk) == refused.code)
+  }
+
+  @Test func `every code that can be produced is produced`() {
+    // A record's form is checked before `apply`, and all commands of the schema are known to this
+    // rule version; an account holds 2^64 of the largest deposits.
+    let laterOnly: Set<RejectCode> = [.templateRefused, .cashOverflow]
+    let produced = Set(RefusedCase.all.map(\.code))
+    #expect(produced.isDisjoint(with: laterOnly))
+    #expect(produced.union(laterOnly).union([.none]) == Set(RejectCode.allCases))
+  }
+}
+
+/// The last code of the results.
+private func last(_ outputs: [Output]) -> RejectCode? { outputs.codes.last ?? nil }
+
+extension Desk {
+  /// What key 1 hears of one command sent in a session of its own.
+  func trade(_ command: any CommandMessage, group: UInt16 = 0) -> RejectCode? {
+    last(send(logon(1), 1, [command], group: group))
+  }
+  func operateOne(_ command: any CommandMessage, keyChecks: UInt32 = .max) -> RejectCode? {
+    last(operate([command], keyChecks: keyChecks))
+  }
+  func logonCode(_ key: UInt32) -> RejectCode? { reply(logonOutputs(key))?.codeValue }
+}
+
+extension RefusedCase {
+  static let all = keys + sessions + datagrams + orders + fullBooks + operators
+
+  private static let keys: [RefusedCase] = [
+    RefusedCase(code: .keyUnknown, how: "a logon by a key never registered") { $0.logonCode(9) },
+    RefusedCase(code: .keyUnknown, how: "a logon by a key out of range") { $0.logonCode(.max) },
+    RefusedCase(code: .keyUnknown, how: "revoking a key never registered") {
+      $0.operateOne(RevokeKey(key: 9))
+    },
+    RefusedCase(code: .keyRevoked, how: "a logon") {
+      $0.operate([RevokeKey(key: 1)])
+      return $0.logonCode(1)
+    },
+    RefusedCase(code: .keyRevoked, how: "a command after the one that revoked its key") {
+      last($0.operate([RevokeKey(key: 0), OpenAccount(account: 5)]))
+    },
+    RefusedCase(code: .keyNotYetValid, how: "a logon") {
+      $0.operate([$0.registration(9, account: 1, notBefore: $0.engine.time + 1)])
+      return $0.logonCode(9)
+    },
+    RefusedCase(code: .keyExpired, how: "a logon") {
+      $0.operate([$0.registration(9, account: 1, notAfter: $0.engine.time)])
+      $0.engine.apply(.tick(1))
+      return $0.logonCode(9)
+    },
+    RefusedCase(
+      code: .keyExpired, how: "a command of a session whose timer waits its turn",
+      run: {
+        let end = $0.engine.time + 5
+        $0.operate([
+          $0.registration(8, account: 1, notAfter: end),
+          $0.registration(9, account: 1, notAfter: end),
+        ])
+        $0.logon(8)
+        let session = $0.logon(9)
+        $0.engine.time += 6
+        return last($0.send(session, 9, [Noop()]))
+      }, change: { $0.timersPerCommandMax = 1 }),
+    RefusedCase(code: .scopeMissing, how: "a member's listing") {
+      $0.trade(ListMarket(market: 3, priceMin: 0, priceMax: 1, quantityMax: 1, multiplier: 1))
+    },
+    RefusedCase(code: .scopeMissing, how: "an operator's order") {
+      $0.operateOne(limit(.buy, 1, 1, 1))
+    },
+  ]
+
+  private static let sessions: [RefusedCase] = [
+    RefusedCase(code: .sessionMismatch, how: "commands of another key") {
+      last($0.send($0.logon(1), 2, [Noop()]))
+    },
+    RefusedCase(code: .sessionMismatch, how: "commands of a session that ended") {
+      let session = $0.logon(1)
+      $0.engine.apply(.down(session))
+      return last($0.send(session, 1, [Noop()]))
+    },
+    RefusedCase(code: .sessionMismatch, how: "a logon again whose session is gone") {
+      let entry = Entry.logon(key: 1, nonce: 50, validUntil: $0.validUntil)
+      let session = $0.reply($0.engine.apply(entry))!.session
+      $0.engine.apply(.down(session))
+      return $0.reply($0.engine.apply(entry))?.codeValue
+    },
+    RefusedCase(
+      code: .sessionsMax, how: "a logon", run: { $0.logonCode(1) },
+      change: { $0.sessionsMax = 1 }),
+    RefusedCase(
+      code: .accountSessionsMax, how: "a second key of the account",
+      run: {
+        $0.logon(1)
+        return $0.logonCode(5)
+      }, change: { $0.sessionsPerAccountMax = 1 }),
+  ]
+
+  private static let datagrams: [RefusedCase] = [
+    RefusedCase(code: .nonceReused, how: "other commands under a used nonce") {
+      let session = $0.logon(1)
+      var datagram = $0.datagram(1, [Noop()])
+      $0.engine.apply(.commands(datagram, session: session))
+      datagram.commands = [Noop(), Noop()]
+      return last($0.engine.apply(.commands(datagram, session: session)))
+    },
+    RefusedCase(code: .nonceReused, how: "a logon under a used nonce") {
+      $0.engine.apply(.logon(key: 1, nonce: 7, validUntil: $0.validUntil))
+      let outputs = $0.engine.apply(.logon(key: 1, nonce: 7, validUntil: $0.validUntil + 1))
+      return $0.reply(outputs)?.codeValue
+    },
+    RefusedCase(code: .nonceTooOld, how: "nonce 0") {
+      var datagram = $0.datagram(1, [Noop()])
+      datagram.nonce = 0
+      return last($0.engine.apply(.commands(datagram, session: $0.logon(1))))
+    },
+    RefusedCase(code: .nonceTooOld, how: "a logon below a full window") {
+      for _ in 0..<8 { $0.logon(1) }
+      return $0.reply($0.engine.apply(.logon(key: 1, nonce: 1, validUntil: $0.validUntil)))?
+        .codeValue
+    },
+    RefusedCase(code: .expired, how: "log time is past valid-until") {
+      var datagram = $0.datagram(1, [Noop()])
+      datagram.validUntil = $0.engine.time - 1
+      return last($0.engine.apply(.commands(datagram, session: $0.logon(1))))
+    },
+    RefusedCase(code: .validUntilTooFar, how: "one nanosecond beyond the span") {
+      var datagram = $0.datagram(1, [Noop()])
+      datagram.validUntil = $0.engine.time + 60 * second + 1
+      return last($0.engine.apply(.commands(datagram, session: $0.logon(1))))
+    },
+    RefusedCase(code: .lagExceeded, how: "one record more than it accepts") {
+      let session = $0.logon(1)
+      var datagram = $0.datagram(1, [Noop()])
+      datagram.indexSeen = $0.engine.index - 3
+      datagram.indexLagMax = 2
+      return last($0.engine.apply(.commands(datagram, session: session)))
+    },
+    RefusedCase(code: .indexAhead, how: "it claims to have seen itself") {
+      let session = $0.logon(1)
+      var datagram = $0.datagram(1, [Noop()])
+      datagram.indexSeen = $0.engine.index
+      datagram.indexLagMax = 2
+      return last($0.engine.apply(.commands(datagram, session: session)))
+    },
+    RefusedCase(code: .wrongGroup, how: "an order") { $0.trade(limit(.buy, 1, 1, 1), group: 1) },
+  ]
+
+  private static let orders: [RefusedCase] = [
+    RefusedCase(code: .unknownMarket, how: "an order") {
+      $0.trade(limit(.buy, 1, 1, 1, market: 3))
+    },
+    RefusedCase(code: .unknownMarket, how: "a cancel out of range") {
+      $0.trade(CancelOrder(market: .max, clientOrder: 1))
+    },
+    RefusedCase(code: .unknownOrder, how: "a cancel by no name") { $0.trade(CancelOrder()) },
+    RefusedCase(code: .unknownOrder, how: "a replace") {
+      $0.trade(ReplaceOrder(clientOrder: 3, price: 1, quantity: 1))
+    },
+    RefusedCase(code: .duplicateClientOrder, how: "an order") {
+      last($0.send($0.logon(1), 1, [limit(.buy, 1, 1, 4), limit(.buy, 2, 1, 4)]))
+    },
+    RefusedCase(code: .zeroQuantity, how: "an order") { $0.trade(limit(.buy, 1, 0, 1)) },
+    RefusedCase(code: .quantityAboveMax, how: "an order") { $0.trade(limit(.buy, 1, 51, 1)) },
+    RefusedCase(code: .priceOutsideBand, how: "an order") { $0.trade(limit(.buy, 21, 1, 1)) },
+    RefusedCase(code: .unknownSide, how: "an order") {
+      $0.trade(NewOrder(side: 2, price: 1, quantity: 1, clientOrder: 1))
+    },
+    RefusedCase(code: .unknownTimeInForce, how: "an order") {
+      $0.trade(NewOrder(timeInForce: 2, price: 1, quantity: 1, clientOrder: 1))
+    },
+    RefusedCase(code: .zeroClientOrder, how: "an order") { $0.trade(limit(.buy, 1, 1, 0)) },
+    RefusedCase(code: .positionMax, how: "open orders that could pass the limit") {
+      let orders = (1...3).map { limit(.buy, 1, 50, $0) }
+      return last($0.send($0.logon(1), 1, orders))
+    },
+  ]
+
+  private static let fullBooks: [RefusedCase] = [
+    RefusedCase(code: .openOrdersMax, how: "the eleventh order of an account") {
+      last($0.send($0.logon(1), 1, (1...11).map { limit(.buy, 1, 1, $0) }))
+    },
+    RefusedCase(
+      code: .ordersMax, how: "the fourth order of a venue of three",
+      run: { last($0.send($0.logon(1), 1, (1...4).map { limit(.buy, 1, 1, $0) })) },
+      change: { $0.ordersMax = 3 }),
+    RefusedCase(
+      code: .clientTableFull, how: "a seventeenth name that hashes into two buckets",
+      run: { desk in
+        let names = crowdedNames(account: 1, count: 17, buckets: 8)
+        let orders = names.map { limit(.buy, 1, 1, $0) }
+        let session = desk.logon(1)
+        desk.send(session, 1, Array(orders.prefix(16)))
+        return last(desk.send(session, 1, [orders[16]]))
+      }, change: { $0.openOrdersPerAccountMax = 30 }),
+  ]
+
+  private static let operators: [RefusedCase] = [
+    RefusedCase(code: .accountTaken, how: "an account opened twice") {
+      $0.operateOne(OpenAccount(account: 0))
+    },
+    RefusedCase(code: .unknownAccount, how: "cash for an account not open") {
+      $0.operateOne(AdjustCash(account: 5, amount: 1))
+    },
+    RefusedCase(code: .unknownAccount, how: "a key for an account out of range") {
+      $0.operateOne($0.registration(9, account: .max))
+    },
+    RefusedCase(code: .accountOutOfRange, how: "an account") {
+      $0.operateOne(OpenAccount(account: 6))
+    },
+    RefusedCase(code: .keyTaken, how: "a key registered twice, even when revoked") {
+      $0.operate([RevokeKey(key: 1)])
+      return $0.operateOne($0.registration(1, account: 1))
+    },
+    RefusedCase(code: .keyOutOfRange, how: "a registration") {
+      $0.operateOne($0.registration(14, account: 1))
+    },
+    RefusedCase(code: .keyOutOfRange, how: "a revocation") { $0.operateOne(RevokeKey(key: 14)) },
+    RefusedCase(code: .keyNotRegistrable, how: "verify found the public key unfit") {
+      $0.operateOne($0.registration(9, account: 1), keyChecks: ~1)
+    },
+    RefusedCase(code: .scopeUnknown, how: "no scope") {
+      $0.operateOne($0.registration(9, account: 1, scope: 0))
+    },
+    RefusedCase(code: .scopeUnknown, how: "a bit that means nothing") {
+      $0.operateOne($0.registration(9, account: 1, scope: 5))
+    },
+    RefusedCase(code: .marketTaken, how: "a market listed twice") {
+      $0.operateOne(ListMarket(market: 0, priceMax: 1, quantityMax: 1, multiplier: 1))
+    },
+    RefusedCase(code: .marketOutOfRange, how: "a listing") {
+      $0.operateOne(ListMarket(market: 4, priceMax: 1, quantityMax: 1, multiplier: 1))
+    },
+    RefusedCase(code: .marketParameters, how: "a maker's rebate above the taker's fee") {
+      $0.operateOne(
+        ListMarket(
+          market: 2, priceMax: 1, quantityMax: 1, multiplier: 1, makerFee: -11, takerFee: 10))
+    },
+    RefusedCase(code: .laddersFull, how: "a band within the limit when too little is left") {
+      $0.operateOne(ListMarket(market: 2, priceMax: 99, quantityMax: 1, multiplier: 1))
+    },
+  ]
+}
+
+/// Client numbers of one account that all have their places in buckets 0 and 1 of the table of
+/// names: its hash is fixed and public.
+func crowdedNames(account: UInt32, count: Int, buckets: UInt64) -> [UInt64] {
+  var names: [UInt64] = []
+  var name: UInt64 = 1
+  while names.count < count {
+    var hash = name &+ UInt64(account) &* 0x9e37_79b9_7f4a_7c15
+    hash = (hash ^ hash >> 30) &* 0xbf58_476d_1ce4_e5b9
+    hash = (hash ^ hash >> 27) &* 0x94d0_49bb_1331_11eb
+    hash ^= hash >> 31
+    let one = hash % buckets
+    let other = (hash >> 36) % buckets == one ? one ^ 1 : (hash >> 36) % buckets
+    if one < 2 && other < 2 { names.append(name) }
+    name += 1
+  }
+  return names
+}
