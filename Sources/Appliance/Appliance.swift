@@ -124,14 +124,12 @@ public final class Appliance {
       input: toMatch.consumer, egress: toEgress.producer, settle: toSettle.producer,
       sign: logons.producer, ingress: closed.producer, verify: keysToVerify,
       committed: matchReader, runAheadMax: settings.runAheadMax, venue: parts.venue, clock: clock)
-    let identity = SettlementIdentity(
-      venue: block.venue, chain: block.chain, network: block.network)
     let settleTile = SettleTile(
       input: toSettle.consumer, groups: groups.consumer, statements: statements.producer,
       signatures: signatures.consumer, files: chunks.producer, egress: settled.producer,
       state: parts.state,
       receipts: ReceiptGroupBuilder(
-        identity: identity, leavesMax: settings.receiptLeavesMax,
+        identity: settings.identity, leavesMax: settings.receiptLeavesMax,
         logGroupRecordsMax: min(settings.receiptLeavesMax, 4_096), nextGroup: nextReceiptGroup),
       batches: parts.batches, sink: parts.sink, signals: signals)
     files = FileWorker(input: chunks.consumer, files: parts.files)
@@ -249,7 +247,7 @@ public final class Appliance {
         throw ApplianceError("the signer did not sign the journal's seal")
       }
       let seal = try journal.seal(signature: signature)
-      return Bytes32(seal.logHash.bytes)
+      return seal.logHash
     } catch let error as ApplianceError {
       throw error
     } catch {
@@ -299,9 +297,7 @@ public final class Appliance {
     guard signer.submit(cookie: 9, keySlot: 0, message: buffer.bytes.view) else { return nil }
     for _ in 0..<1_000 where signer.poll(completions, max: 1) == 1 {
       guard completions[0 as Int].status == .signed else { return nil }
-      let out = ByteBuffer(count: 64)
-      completions[0 as Int].signature.store(to: out.bytes)
-      return (0..<64).map { out.bytes[$0] }
+      return completions[0 as Int].signature.array
     }
     return nil
   }

@@ -140,7 +140,7 @@ public struct ApplianceSummary: Sendable {
     add("match", match)
     let journal = unsafe tiles.journal.pointer.pointee.counters.snapshot()
     logGroups = journal[.groups]
-    logHash = Bytes32(unsafe tiles.journal.pointer.pointee.journal.logHash().bytes)
+    unsafe logHash = tiles.journal.pointer.pointee.journal.logHash()
     add("journal", journal)
   }
 

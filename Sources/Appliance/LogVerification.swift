@@ -318,7 +318,7 @@ private struct Walk: ~Copyable {
           let key = venueKey
           let checks = checksSignatures
           batchReader = try BatchReader(
-            batchFiles[batchFile].bytes, identity: settlementIdentity, previous: lastBatch
+            batchFiles[batchFile].bytes, identity: identity, previous: lastBatch
           ) { statement, signature in
             !checks || Walk.isVenues(key, statement.array, signature.array)
           }
@@ -346,7 +346,7 @@ private struct Walk: ~Copyable {
           let key = venueKey
           let checks = checksSignatures
           receiptReader = try ReceiptReader(
-            receiptFiles[receiptFile].bytes, identity: settlementIdentity, previous: lastReceipt
+            receiptFiles[receiptFile].bytes, identity: identity, previous: lastReceipt
           ) { statement, signature in
             !checks || Walk.isVenues(key, statement.array, signature.array)
           }
@@ -363,10 +363,6 @@ private struct Walk: ~Copyable {
       receiptFile += 1
     }
     return nil
-  }
-
-  private var settlementIdentity: SettlementIdentity {
-    SettlementIdentity(venue: identity.venue, chain: identity.chain, network: identity.network)
   }
 
   /// The log holds a restart: what was under way before it may lack receipts.
@@ -421,7 +417,7 @@ private struct Walk: ~Copyable {
     found.matches = log.matchCount
     found.logGroups = summary.groupCount
     found.stateRoot = log.root()
-    found.logHash = Bytes32(summary.logHash.bytes)
+    found.logHash = summary.logHash
     found.reportsDigest = log.reports.value
   }
 }

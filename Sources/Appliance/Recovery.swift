@@ -44,18 +44,14 @@ struct RecoveredParts: ~Copyable {
 /// Opens the data directory: begins a log there, or replays the one it finds.
 struct Recovery {
   let settings: ApplianceSettings
-  private var identity: SettlementIdentity {
-    SettlementIdentity(
-      venue: settings.genesis.block.venue, chain: settings.genesis.block.chain,
-      network: settings.genesis.block.network)
-  }
+  private var identity: Identity { settings.identity }
 
   init(_ settings: ApplianceSettings) { self.settings = settings }
 
   /// - Parameter sign: makes the venue's signature over a statement, for batches that an
   ///   interrupted run left open.
   func open(sign: ([UInt8]) -> [UInt8]?) throws(ApplianceError) -> Recovered {
-    var options = JournalOptions(venue: JournalVenue(settings.genesis.block.venue.array))
+    var options = JournalOptions(venue: settings.genesis.block.venue)
     options.segmentBytes = settings.segmentBytes
     options.durability = settings.durability == .disk ? .disk : .none
     let place = JournalPlace.directory(settings.dataDirectory)
@@ -173,13 +169,13 @@ private final class Resumption {
 
   private(set) var failure: String?
   private(set) var recordCount: UInt64 = 0
-  private let identity: SettlementIdentity
+  private let identity: Identity
   private let rule: BatchRule
   private let last: BatchHeader?
   private var parts: Parts?
 
   init(
-    identity: SettlementIdentity, rule: BatchRule, last: BatchHeader?,
+    identity: Identity, rule: BatchRule, last: BatchHeader?,
     files: consuming SettlementFiles
   ) {
     self.identity = identity

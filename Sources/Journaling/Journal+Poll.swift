@@ -70,7 +70,7 @@ extension Journal {
 
   /// The other buffer becomes the open group. It is free: nothing else was in flight.
   @_noAllocation @_noLocks
-  private mutating func openNext(_ hash: JournalHash) {
+  private mutating func openNext(_ hash: Bytes32) {
     previousHash = hash
     nextGroup += 1
     openSide = 1 - openSide

@@ -33,7 +33,7 @@ extension Journal {
     header.store(group)
     group.store(nextIndex, at: SealField.endIndex)
     group.store(recordCount, at: SealField.recordCount)
-    logHash().store(group, at: SealField.logHash)
+    logHash().store(to: group, at: SealField.logHash)
     group.store(timeNanoseconds, at: SealField.time)
     return JournalSealRequest(digest: sealDigest(options.venue, group.view))
   }
@@ -73,11 +73,10 @@ extension Journal {
 }
 
 /// SHA-256 of what a seal seals: the venue, the group header up to its hash, and the sealed fields.
-func sealDigest(_ venue: JournalVenue, _ group: ByteView) -> JournalHash {
+func sealDigest(_ venue: Bytes16, _ group: ByteView) -> Bytes32 {
   let state = ByteBuffer(count: Int(ML_HASH_SHA256_STATE_BYTES))
   let bytes = ByteBuffer(count: Int(ML_HASH_BYTES))
-  bytes.bytes.store(venue.low, at: 0)
-  bytes.bytes.store(venue.high, at: 8)
+  venue.store(to: bytes.bytes)
   unsafe ml_hash_sha256_begin(state.bytes.address)
   unsafe ml_hash_sha256_update(state.bytes.address, bytes.bytes.address, 16)
   let head = group.slice(0, count: GroupField.hash)
@@ -85,5 +84,5 @@ func sealDigest(_ venue: JournalVenue, _ group: ByteView) -> JournalHash {
   let body = group.slice(SealField.endIndex, count: SealField.signature - SealField.endIndex)
   unsafe ml_hash_sha256_update(state.bytes.address, body.address, body.count)
   unsafe ml_hash_sha256_end(state.bytes.address, bytes.bytes.address)
-  return JournalHash(bytes.bytes.view)
+  return Bytes32(bytes.bytes.view)
 }

@@ -14,10 +14,10 @@ public struct GroupCommit: BitwiseCopyable, Equatable, Sendable {
   /// The log index of its last record.
   public let lastIndex: UInt64
   /// The group's hash, which covers every group before it.
-  public let hash: JournalHash
+  public let hash: Bytes32
 
   @_noAllocation @_noLocks
-  init(number: UInt64, firstIndex: UInt64, lastIndex: UInt64, hash: JournalHash) {
+  init(number: UInt64, firstIndex: UInt64, lastIndex: UInt64, hash: Bytes32) {
     self.number = number
     self.firstIndex = firstIndex
     self.lastIndex = lastIndex
@@ -74,11 +74,11 @@ public struct Journal: ~Copyable, @unchecked Sendable {
   var openRecords: UInt32 = 0
   var nextIndex: UInt64
   var nextGroup: UInt64
-  var previousHash: JournalHash
+  var previousHash: Bytes32
 
   var flight = Flight.nothing
   var flightBytes = 0
-  var flightCommit = GroupCommit(number: 0, firstIndex: 0, lastIndex: 0, hash: JournalHash())
+  var flightCommit = GroupCommit(number: 0, firstIndex: 0, lastIndex: 0, hash: Bytes32())
   var committed: GroupCommit?
   var committedUpTo: UInt64
   var isBound = false
@@ -184,7 +184,7 @@ public struct Journal: ~Copyable, @unchecked Sendable {
   /// The hash over every record appended so far, with its length; the same for the same records
   /// however they were grouped.
   @_noAllocation @_noLocks
-  public func logHash() -> JournalHash { logState.peek() }
+  public func logHash() -> Bytes32 { logState.peek() }
 
   /// How writes reach the kernel.
   public var mechanism: JournalMechanism { unsafe device.pointee.mechanism }

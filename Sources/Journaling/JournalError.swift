@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
+public import Memory
 
 /// Why a journal cannot be made, opened, read or sealed. Nothing on disk has been changed unless
 /// the case says so.
@@ -16,7 +17,7 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
   /// A journal was to be opened where there is none.
   case absent(path: String)
   /// The journal is of another venue.
-  case otherVenue(found: JournalVenue)
+  case otherVenue(found: Bytes16)
   /// The journal's bytes are wrong in a way that no crash explains.
   case damaged(JournalDamage)
   /// A seal was asked for while records wait or a write is in flight.
@@ -37,7 +38,7 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
     case .absent(let path):
       "journal \(path) has no segments: check the path, or create it"
     case .otherVenue(let found):
-      "journal belongs to venue \(found): check the configured venue and directory"
+      "journal belongs to venue \(found.hexadecimal): check the configured venue and directory"
     case .damaged(let damage):
       "journal is \(damage): restore the segment from a replica or a copy; do not edit it"
     case .busy:

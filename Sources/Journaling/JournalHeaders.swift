@@ -7,10 +7,10 @@ internal import Memory
 struct SegmentHeader: BitwiseCopyable {
   var number: UInt64 = 0
   var segmentBytes: UInt64 = 0
-  var venue = JournalVenue()
+  var venue = Bytes16()
   var firstIndex: UInt64 = 0
   var firstGroup: UInt64 = 1
-  var previousHash = JournalHash()
+  var previousHash = Bytes32()
   var groupBytesMax: UInt32 = 0
   var recordBytesMax: UInt32 = 0
   var salt: UInt64 = 0
@@ -25,11 +25,10 @@ struct SegmentHeader: BitwiseCopyable {
     block.store(UInt32(JournalFormat.blockBytes), at: SegmentField.blockBytes)
     block.store(number, at: SegmentField.number)
     block.store(segmentBytes, at: SegmentField.segmentBytes)
-    block.store(venue.low, at: SegmentField.venue)
-    block.store(venue.high, at: SegmentField.venue + 8)
+    venue.store(to: block, at: SegmentField.venue)
     block.store(firstIndex, at: SegmentField.firstIndex)
     block.store(firstGroup, at: SegmentField.firstGroup)
-    previousHash.store(block, at: SegmentField.previousHash)
+    previousHash.store(to: block, at: SegmentField.previousHash)
     block.store(groupBytesMax, at: SegmentField.groupBytesMax)
     block.store(recordBytesMax, at: SegmentField.recordBytesMax)
     block.store(salt, at: SegmentField.salt)
@@ -44,12 +43,10 @@ struct SegmentHeader: BitwiseCopyable {
   init(_ block: ByteView) {
     number = block.load(SegmentField.number, as: UInt64.self)
     segmentBytes = block.load(SegmentField.segmentBytes, as: UInt64.self)
-    venue = JournalVenue(
-      low: block.load(SegmentField.venue, as: UInt64.self),
-      high: block.load(SegmentField.venue + 8, as: UInt64.self))
+    venue = Bytes16(block, at: SegmentField.venue)
     firstIndex = block.load(SegmentField.firstIndex, as: UInt64.self)
     firstGroup = block.load(SegmentField.firstGroup, as: UInt64.self)
-    previousHash = JournalHash(block, at: SegmentField.previousHash)
+    previousHash = Bytes32(block, at: SegmentField.previousHash)
     groupBytesMax = block.load(SegmentField.groupBytesMax, as: UInt32.self)
     recordBytesMax = block.load(SegmentField.recordBytesMax, as: UInt32.self)
     salt = block.load(SegmentField.salt, as: UInt64.self)
@@ -92,8 +89,8 @@ struct GroupHeader: BitwiseCopyable {
   var recordCount: UInt32 = 0
   var bytesUsed: UInt32 = 0
   var kind: UInt32 = 1
-  var previousHash = JournalHash()
-  var hash = JournalHash()
+  var previousHash = Bytes32()
+  var hash = Bytes32()
 
   @_noAllocation @_noLocks
   init() {}
@@ -107,8 +104,8 @@ struct GroupHeader: BitwiseCopyable {
     recordCount = group.load(GroupField.recordCount, as: UInt32.self)
     bytesUsed = group.load(GroupField.bytesUsed, as: UInt32.self)
     kind = group.load(GroupField.kind, as: UInt32.self)
-    previousHash = JournalHash(group, at: GroupField.previousHash)
-    hash = JournalHash(group, at: GroupField.hash)
+    previousHash = Bytes32(group, at: GroupField.previousHash)
+    hash = Bytes32(group, at: GroupField.hash)
   }
 
   /// Writes all but the hash and the checksum: what the hash is taken over has to be there first.
@@ -123,7 +120,7 @@ struct GroupHeader: BitwiseCopyable {
     group.store(bytesUsed, at: GroupField.bytesUsed)
     group.store(kind, at: GroupField.kind)
     group.store(UInt32(0), at: GroupField.reserved)
-    previousHash.store(group, at: GroupField.previousHash)
+    previousHash.store(to: group, at: GroupField.previousHash)
     group.store(UInt32(0), at: GroupField.reservedLast)
   }
 
@@ -131,10 +128,10 @@ struct GroupHeader: BitwiseCopyable {
   ///
   /// - Returns: the group's hash.
   @_noAllocation @_noLocks
-  static func finish(_ group: MutableByteView, _ hash: borrowing RunningHash) -> JournalHash {
+  static func finish(_ group: MutableByteView, _ hash: borrowing RunningHash) -> Bytes32 {
     hash.update(group.view.slice(0, count: GroupField.hashedEnd))
     let result = hash.peek()
-    result.store(group, at: GroupField.hash)
+    result.store(to: group, at: GroupField.hash)
     let sum = checksum(group.view.slice(0, count: GroupField.checksum))
     group.store(sum, at: GroupField.checksum)
     return result

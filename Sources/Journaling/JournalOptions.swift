@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Memory
+public import Memory
 
 /// What "committed" means.
 public enum JournalDurability: UInt8, Sendable, BitwiseCopyable, CustomStringConvertible {
@@ -46,49 +46,11 @@ public enum JournalMechanism: UInt8, Sendable, BitwiseCopyable, CustomStringConv
   }
 }
 
-/// The 16 bytes that name a venue, so that one venue's journal never continues another's.
-@frozen
-public struct JournalVenue: BitwiseCopyable, Equatable, Sendable, CustomStringConvertible {
-  @usableFromInline let low: UInt64
-  @usableFromInline let high: UInt64
-
-  /// All zero.
-  @_noAllocation @_noLocks
-  init() {
-    low = 0
-    high = 0
-  }
-
-  init(low: UInt64, high: UInt64) {
-    self.low = low
-    self.high = high
-  }
-
-  /// - Precondition: there are 16 bytes.
-  public init(_ bytes: [UInt8]) {
-    invariant(bytes.count == 16, "a venue id has 16 bytes")
-    func word(_ from: Int) -> UInt64 {
-      (0..<8).reduce(0) { $0 | UInt64(bytes[from + $1]) << (8 * UInt64($1)) }
-    }
-    low = word(0)
-    high = word(8)
-  }
-
-  /// The 16 bytes in order.
-  public var bytes: [UInt8] {
-    [low, high].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * UInt64($0))) }
-    }
-  }
-
-  /// The 32 lower-case hexadecimal digits.
-  public var description: String { hexadecimal(bytes) }
-}
-
 /// Everything that a journal is told at start.
 public struct JournalOptions: BitwiseCopyable, Sendable {
-  /// The venue, repeated in every segment's header.
-  public var venue: JournalVenue
+  /// The venue's id, repeated in every segment's header, so that one venue's journal never continues
+  /// another's.
+  public var venue: Bytes16
   /// The size of each new segment in bytes: a multiple of 4,096 that holds a header, the largest
   /// group and a seal.
   public var segmentBytes = 64 << 20
@@ -109,7 +71,7 @@ public struct JournalOptions: BitwiseCopyable, Sendable {
   /// same byte for byte. Never in production: a salt that can be guessed guards nothing.
   public var saltForTests: UInt64?
 
-  public init(venue: JournalVenue) { self.venue = venue }
+  public init(venue: Bytes16) { self.venue = venue }
 
   /// What is wrong with the numbers, in words; nil if nothing is.
   var fault: String? {

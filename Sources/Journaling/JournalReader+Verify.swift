@@ -161,7 +161,7 @@ extension JournalReader {
     return at == used ? nil : (.recordLength, at)
   }
 
-  private func groupHash(_ found: GroupHeader, _ rest: ByteView) -> JournalHash {
+  private func groupHash(_ found: GroupHeader, _ rest: ByteView) -> Bytes32 {
     let head = JournalFormat.groupHeaderBytes
     groupState.begin()
     groupState.update(found.previousHash)
@@ -174,7 +174,7 @@ extension JournalReader {
     let hash = logState.peek()
     if rest.load(SealField.endIndex, as: UInt64.self) != summary.endIndex
       || rest.load(SealField.recordCount, as: UInt64.self) != summary.recordCount
-      || JournalHash(rest, at: SealField.logHash) != hash
+      || Bytes32(rest, at: SealField.logHash) != hash
     {
       throw damage(offset, .sealFields)
     }

@@ -10,7 +10,7 @@ public struct JournalGroup: BitwiseCopyable, Equatable, Sendable {
   public let firstIndex: UInt64
   public let recordCount: UInt32
   /// The group's hash, which covers every group before it.
-  public let hash: JournalHash
+  public let hash: Bytes32
   /// Where it lies, and its bytes with padding.
   public let segment: UInt64
   public let offset: UInt64
@@ -49,7 +49,7 @@ public struct JournalReader: ~Copyable {
   var header = SegmentHeader()
   var offset = 0
   var group = JournalGroup(
-    number: 0, term: 0, firstIndex: 0, recordCount: 0, hash: JournalHash(), segment: 0, offset: 0,
+    number: 0, term: 0, firstIndex: 0, recordCount: 0, hash: Bytes32(), segment: 0, offset: 0,
     bytes: 0)
   var recordsGiven: UInt32 = 0
   var recordOffset = 0

@@ -110,6 +110,8 @@ extension Bytes16 {
     let w = words(bytes, count: 2)
     self.init(word0: w[0], word1: w[1])
   }
+  /// The bytes in hexadecimal, in order.
+  public var hexadecimal: String { Memory.hexadecimal(array) }
 }
 
 extension Bytes32 {

@@ -56,7 +56,7 @@ public struct BatchRule: BitwiseCopyable, Hashable, Sendable {
 /// One owner, one thread. Nothing allocates after `init`.
 public struct BatchBuilder: ~Copyable {
   /// Whose batches they are.
-  public let identity: SettlementIdentity
+  public let identity: Identity
   public let rule: BatchRule
   /// The batch that fills: number, range, counts, `stateBefore` and `previous` are kept in it.
   private var header: BatchHeader
@@ -76,7 +76,7 @@ public struct BatchBuilder: ~Copyable {
   ///   - stateBefore: the state root where the batch begins; `previous.stateAfter` when there is
   ///     a previous one.
   public init(
-    identity: SettlementIdentity, rule: BatchRule, previous: BatchHeader?, stateBefore: Bytes32
+    identity: Identity, rule: BatchRule, previous: BatchHeader?, stateBefore: Bytes32
   ) {
     self.identity = identity
     self.rule = rule
@@ -107,6 +107,16 @@ public struct BatchBuilder: ~Copyable {
   /// - Precondition: its index is `nextIndex`; its time is not before the last record's.
   @_noAllocation @_noLocks
   public mutating func add(record: ByteView, to sink: inout SettlementSink) -> Bool {
+    add(record: record, leaf: MerkleHash.leaf(record), to: &sink)
+  }
+
+  /// The same, with the record's leaf hash made already: the receipts need it too.
+  ///
+  /// - Precondition: `leaf` is `MerkleHash.leaf(record)`.
+  @_noAllocation @_noLocks
+  public mutating func add(
+    record: ByteView, leaf: Bytes32, to sink: inout SettlementSink
+  ) -> Bool {
     let entry = LogRecord(block: record, at: MessageHeader.bytes)
     invariant(entry.logIndex == nextIndex, "records come in log order, none left out")
     invariant(
@@ -116,7 +126,7 @@ public struct BatchBuilder: ~Copyable {
     invariant(header.recordCount != .max, "records are counted in 32 bits")
     if !sink.fits(BatchFormat.lengthBytes &+ record.count) { return false }
     put(record, to: &sink)
-    records.add(record)
+    records.add(hash: leaf)
     commands &+= BatchRule.commands(in: record)
     if header.recordCount == 0 { header.firstTime = entry.logTime }
     header.term = entry.term

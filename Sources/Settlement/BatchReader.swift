@@ -31,7 +31,7 @@ public struct SettledBatch: Sendable {
 public struct BatchReader {
   private let bytes: [UInt8]
   /// Whose batches these are, as the file says and the signatures confirm.
-  public let identity: SettlementIdentity
+  public let identity: Identity
   private let isSigned: (Statement, Bytes64) -> Bool
   private var offset = SettlementFileHeader.bytes
   private var number: UInt64
@@ -45,7 +45,7 @@ public struct BatchReader {
   ///     first batch other than number 1 is taken on its signature.
   ///   - isSigned: whether the signature is the venue's over the statement's 47 bytes.
   public init(
-    _ bytes: [UInt8], identity: SettlementIdentity, previous: BatchHeader? = nil,
+    _ bytes: [UInt8], identity: Identity, previous: BatchHeader? = nil,
     isSigned: @escaping (Statement, Bytes64) -> Bool
   ) throws(SettlementReadError) {
     let header = try SettlementFileHeader(bytes, kind: .batches)

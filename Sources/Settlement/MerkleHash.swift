@@ -98,13 +98,6 @@ struct RunningHash: BitwiseCopyable {
 }
 
 extension Bytes32 {
-  /// Whether both hold the same bytes; the `==` the compiler writes is not callable from hot code.
-  @_noAllocation @_noLocks
-  func isSame(as other: Bytes32) -> Bool {
-    (word0 ^ other.word0) | (word1 ^ other.word1) | (word2 ^ other.word2) | (word3 ^ other.word3)
-      == 0
-  }
-
   /// Whether every byte is zero.
   var isZero: Bool {
     @_noAllocation @_noLocks get { word0 | word1 | word2 | word3 == 0 }

@@ -55,10 +55,17 @@ public struct MerkleTree: ~Copyable {
   /// - Precondition: `count < leavesMax`.
   @_noAllocation @_noLocks
   @discardableResult
-  public mutating func add(_ data: ByteView) -> Int {
+  public mutating func add(_ data: ByteView) -> Int { add(hash: MerkleHash.leaf(data)) }
+
+  /// Adds a leaf by its hash and returns its position, from 0.
+  ///
+  /// - Precondition: `count < leavesMax`.
+  @_noAllocation @_noLocks
+  @discardableResult
+  public mutating func add(hash: Bytes32) -> Int {
     invariant(count < leavesMax, "a full tree takes no leaf")
     let position = count
-    nodes[position] = MerkleHash.leaf(data)
+    nodes[position] = hash
     count &+= 1
     // Each node is made when its right child is complete.
     var level = 0
@@ -146,6 +153,6 @@ public struct MerkleTree: ~Copyable {
       offset &+= 32
     }
     if last != 0 { return false }
-    return hash.isSame(as: root)
+    return hash == root
   }
 }

@@ -40,7 +40,7 @@ public struct ReceiptGroupBuilder: ~Copyable {
   }
 
   /// Whose receipts they are.
-  public let identity: SettlementIdentity
+  public let identity: Identity
   /// The most records of a log group, for which room is kept.
   public let logGroupRecordsMax: Int
   /// The number that the next group to close gets.
@@ -80,7 +80,7 @@ public struct ReceiptGroupBuilder: ~Copyable {
   ///   - logGroupRecordsMax: the most records between two boundaries; at most `leavesMax`.
   ///   - nextGroup: the first number to use: one more than the last group in the files.
   public init(
-    identity: SettlementIdentity, leavesMax: Int, logGroupRecordsMax: Int, nextGroup: UInt64 = 1
+    identity: Identity, leavesMax: Int, logGroupRecordsMax: Int, nextGroup: UInt64 = 1
   ) {
     invariant(
       logGroupRecordsMax >= 1 && logGroupRecordsMax <= leavesMax,
@@ -110,6 +110,14 @@ public struct ReceiptGroupBuilder: ~Copyable {
   /// - Precondition: `hasRoom` was true at the last boundary; the record follows the one before.
   @_noAllocation @_noLocks
   public mutating func add(record: ByteView) {
+    add(record: record, leaf: MerkleHash.leaf(record))
+  }
+
+  /// The same, with the record's leaf hash made already: the batch needs it too.
+  ///
+  /// - Precondition: `leaf` is `MerkleHash.leaf(record)`.
+  @_noAllocation @_noLocks
+  public mutating func add(record: ByteView, leaf: Bytes32) {
     let header = LogRecord(block: record, at: MessageHeader.bytes)
     let position = filling.tree.count
     if position == 0 {
@@ -121,7 +129,7 @@ public struct ReceiptGroupBuilder: ~Copyable {
       filling.run.term = header.term
     }
     invariant(position < filling.tree.leavesMax, "a log group is taken only when there is room")
-    filling.tree.add(record)
+    filling.tree.add(hash: leaf)
     let receipted = header.isReceipted
     filling.leaves[position] = ReceiptLeaf(
       logIndex: header.logIndex, session: header.session, isReceipted: receipted)

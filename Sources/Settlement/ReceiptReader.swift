@@ -10,7 +10,7 @@ public import WireFormat
 /// files hold them.
 public struct ReceiptReader {
   private let bytes: [UInt8]
-  public let identity: SettlementIdentity
+  public let identity: Identity
   private let isSigned: (Statement, Bytes64) -> Bool
   private var offset = SettlementFileHeader.bytes
   private var number: UInt64
@@ -23,7 +23,7 @@ public struct ReceiptReader {
   ///   - previous: the group before the file's first, to check the order across files.
   ///   - isSigned: whether the signature is the venue's over the statement's 47 bytes.
   public init(
-    _ bytes: [UInt8], identity: SettlementIdentity, previous: ReceiptGroup? = nil,
+    _ bytes: [UInt8], identity: Identity, previous: ReceiptGroup? = nil,
     isSigned: @escaping (Statement, Bytes64) -> Bool
   ) throws(SettlementReadError) {
     let header = try SettlementFileHeader(bytes, kind: .receipts)

@@ -2,6 +2,7 @@
 
 internal import Glibc
 public import Memory
+public import WireFormat
 
 /// Writes settlement files. Blocks: for a helper thread, never a tile.
 ///
@@ -25,7 +26,7 @@ public struct SettlementFiles: ~Copyable {
   }
 
   public let folder: String
-  public let identity: SettlementIdentity
+  public let identity: Identity
   public let fileBytesMax: Int
 
   private var batches: SettlementFile?
@@ -55,7 +56,7 @@ public struct SettlementFiles: ~Copyable {
   /// - Parameter fileBytesMax: a file with so many bytes is left at its batch's end.
   /// - Throws: `folder` when it cannot be read.
   public init(
-    folder: String, identity: SettlementIdentity, fileBytesMax: Int = 256 << 20
+    folder: String, identity: Identity, fileBytesMax: Int = 256 << 20
   ) throws(SettlementFileError) {
     invariant(fileBytesMax > 0, "a file holds something")
     // All that may throw comes first: a noncopyable value is made whole or not at all.

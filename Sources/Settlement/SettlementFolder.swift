@@ -27,7 +27,7 @@ public enum SettlementFolder {
   ///
   /// - Parameter isSigned: whether the signature is the venue's over the statement's 47 bytes.
   public static func resume(
-    _ folder: String, identity: SettlementIdentity,
+    _ folder: String, identity: Identity,
     isSigned: @escaping (Statement, Bytes64) -> Bool
   ) throws(SettlementResumeError) -> (batch: BatchHeader?, group: ReceiptGroup?) {
     var batch: BatchHeader?

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Memory
+internal import WireFormat
 
 /// What batch files are made of beside their messages.
 enum BatchFormat {
@@ -49,7 +50,7 @@ public enum SettlementFileKind: UInt8, CaseIterable, Sendable {
 /// `first` is the number of the file's first batch or receipt group.
 struct SettlementFileHeader: Hashable {
   var kind: SettlementFileKind
-  var identity: SettlementIdentity
+  var identity: Identity
   var first: UInt64
 
   static let version: UInt32 = 1
@@ -90,13 +91,13 @@ struct SettlementFileHeader: Hashable {
       Array(bytes[80..<112]) == Self.digest(Array(bytes[0..<80])).array
     else { throw wrong(12, .fileHeader) }
     self.kind = kind
-    identity = SettlementIdentity(
+    identity = Identity(
       venue: Bytes16(Array(bytes[16..<32])), chain: Bytes32(Array(bytes[32..<64])),
       network: bytes[64])
     first = bytes[72..<80].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  init(kind: SettlementFileKind, identity: SettlementIdentity, first: UInt64) {
+  init(kind: SettlementFileKind, identity: Identity, first: UInt64) {
     self.kind = kind
     self.identity = identity
     self.first = first

@@ -34,7 +34,7 @@ public struct Statement: BitwiseCopyable, Hashable, Sendable {
 
   @_noAllocation @_noLocks
   init(
-    _ kind: Kind, identity: SettlementIdentity, term: UInt64, firstIndex: UInt64,
+    _ kind: Kind, identity: Identity, term: UInt64, firstIndex: UInt64,
     lastIndex: UInt64, root: Bytes32
   ) {
     var hash = RunningHash()
@@ -51,7 +51,7 @@ public struct Statement: BitwiseCopyable, Hashable, Sendable {
 
   /// What the signature of a receipt group covers. Its `signature` field does not matter.
   @_noAllocation @_noLocks
-  public init(receipt group: ReceiptGroup, identity: SettlementIdentity) {
+  public init(receipt group: ReceiptGroup, identity: Identity) {
     self.init(
       .receipt, identity: identity, term: group.term, firstIndex: group.firstIndex,
       lastIndex: group.lastIndex, root: group.root)
@@ -59,7 +59,7 @@ public struct Statement: BitwiseCopyable, Hashable, Sendable {
 
   /// What the signature of a batch covers. Its `signature` field does not matter.
   @_noAllocation @_noLocks
-  public init(batch header: BatchHeader, identity: SettlementIdentity) {
+  public init(batch header: BatchHeader, identity: Identity) {
     self.init(
       .batch, identity: identity, term: header.term, firstIndex: header.firstIndex,
       lastIndex: header.lastIndex, root: header.chainHash)

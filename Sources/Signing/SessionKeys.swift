@@ -106,7 +106,7 @@ public struct SessionKeys: ~Copyable {
   @_noAllocation @_noLocks
   public func tag16(
     slot: Int, direction: SessionDirection, header: ByteView, body: ByteView
-  ) -> MacTag {
+  ) -> Bytes16 {
     SessionMac.tag16(key: key(slot, direction), header: header, body: body)
   }
 
@@ -117,7 +117,8 @@ public struct SessionKeys: ~Copyable {
   public func verify(
     slot: Int, direction: SessionDirection, header: ByteView, body: ByteView, tag: ByteView
   ) -> Bool {
-    tag16(slot: slot, direction: direction, header: header, body: body).matches(tag)
+    let right = tag16(slot: slot, direction: direction, header: header, body: body)
+    return SessionMac.matches(right, tag)
   }
 
   /// Bytes of a session's two keys.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Memory
+
 /// How a signing request ended. Zero is no answer, so that an unwritten slot is not taken for one.
 @frozen
 public enum SignStatus: UInt8, BitwiseCopyable, Sendable {
@@ -19,15 +21,15 @@ public enum SignStatus: UInt8, BitwiseCopyable, Sendable {
 public struct SignCompletion: BitwiseCopyable, Sendable {
   /// The caller's own mark on the request.
   public var cookie: UInt64
-  /// The signature when `status` is `signed`; otherwise all zero.
-  public var signature: Signature
+  /// The Ed25519 signature, R then S, when `status` is `signed`; otherwise all zero.
+  public var signature: Bytes64
   /// How it ended.
   public var status: SignStatus
 
   /// Makes an answer.
   @inlinable
   @_noAllocation @_noLocks
-  public init(cookie: UInt64, status: SignStatus, signature: Signature) {
+  public init(cookie: UInt64, status: SignStatus, signature: Bytes64) {
     self.cookie = cookie
     self.status = status
     self.signature = signature

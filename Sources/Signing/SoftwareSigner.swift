@@ -75,7 +75,7 @@ struct SoftwareSigner: ~Copyable {
   private func complete(_ index: Int) -> SignCompletion {
     let entry = entries[index]
     guard let pair = keys.pair(entry.keySlot) else {
-      return SignCompletion(cookie: entry.cookie, status: .keyMissing, signature: Signature())
+      return SignCompletion(cookie: entry.cookie, status: .keyMissing, signature: Bytes64())
     }
     let message = messages.bytes.view.slice(
       index * Signer.messageBytesMax, count: Int(entry.messageBytes))
@@ -84,7 +84,7 @@ struct SoftwareSigner: ~Copyable {
     out[faultByte] ^= faultMask
     let verifies = unsafe ml_curve_verify_exact(
       out.address, message.address, message.count, pair.slice(32, count: 32).address)
-    let signature = verifies == 1 ? Signature(out.view) : Signature()
+    let signature = verifies == 1 ? Bytes64(out.view) : Bytes64()
     unsafe ml_secret_wipe(out.address, 64)
     return SignCompletion(
       cookie: entry.cookie, status: verifies == 1 ? .signed : .fault, signature: signature)

@@ -2,6 +2,7 @@
 
 import CSodium
 import CUring
+import Memory
 import Testing
 
 @testable import Journaling

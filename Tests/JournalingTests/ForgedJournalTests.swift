@@ -40,7 +40,7 @@ import Testing
     } else {
       let used = Int(buffer.bytes.load(GroupField.bytesUsed, as: UInt32.self))
       let hash = RunningHash()
-      hash.update(JournalHash(buffer.bytes.view, at: GroupField.previousHash))
+      hash.update(Bytes32(buffer.bytes.view, at: GroupField.previousHash))
       hash.update(buffer.bytes.view.slice(128, count: max(128, min(used, 4096)) - 128))
       _ = GroupHeader.finish(buffer.bytes, hash)
     }

@@ -131,7 +131,7 @@ import Testing
     #expect(
       failure { _ = try Journal.create(place, smallOptions()) } == .exists(path: directory.path))
     var other = smallOptions()
-    other.venue = JournalVenue([UInt8](repeating: 1, count: 16))
+    other.venue = Bytes16([UInt8](repeating: 1, count: 16))
     #expect(failure { _ = try Journal.resume(place, other) } == .otherVenue(found: testVenue))
     let nowhere = failure {
       _ = try Journal.create(.directory("/nonexistent/journal"), smallOptions())

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Memory
 import Testing
 
 @testable import Journaling
@@ -53,7 +54,7 @@ import Testing
     let request = try journal.prepareSeal(timeNanoseconds: 1_700_000_000_123_456_789)
     #expect(hexadecimal(request.message) == Self.message)
     let seal = try journal.seal(signature: testSignature)
-    #expect(seal.logHash.description == Self.logHash)
+    #expect(seal.logHash.hexadecimal == Self.logHash)
 
     let segments = disk.segments()
     #expect(segments.count == 1)
@@ -62,7 +63,7 @@ import Testing
     let (records, summary) = try readBack(segments)
     #expect(records == [Array("genesis".utf8), Array("an order of some length".utf8)])
     #expect(summary.ending == .sealed(seal))
-    #expect(summary.logHash.description == Self.logHash)
+    #expect(summary.logHash.hexadecimal == Self.logHash)
   }
 
   @Test func `magic numbers spell what the page says`() {

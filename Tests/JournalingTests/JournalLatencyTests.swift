@@ -38,7 +38,7 @@ import Testing
     let how = "\(journal.mechanism), direct \(journal.directIO), flush \(journal.flushesBehind)"
     print(
       "\(way.0), \(how): \(commits) commits of one 256-byte record: "
-        + "p50 \(at(0.5)) p99 \(at(0.99)) max \(at(1)) us; log \(hash)")
+        + "p50 \(at(0.5)) p99 \(at(0.99)) max \(at(1)) us; log \(hash.hexadecimal)")
     _ = try journal.stopCleanly()
   }
 }

@@ -62,12 +62,12 @@ import Testing
         if i % every == 0 { _ = journal.drain() }
       }
       let last = journal.drain()
-      hashes.insert(journal.logHash().description)
+      hashes.insert(journal.logHash().hexadecimal)
       let seal = try journal.stopCleanly()
-      hashes.insert(seal.logHash.description)
+      hashes.insert(seal.logHash.hexadecimal)
       let summary = try readBack(disk.segments()).summary
-      hashes.insert(summary.logHash.description)
-      groupHashes.insert(summary.groupHash.description)
+      hashes.insert(summary.logHash.hexadecimal)
+      groupHashes.insert(summary.groupHash.hexadecimal)
       _ = last
     }
     #expect(hashes.count == 1)

@@ -35,7 +35,7 @@ func seeds(_ count: UInt64) -> [UInt64] {
   return Array(1...count)
 }
 
-let testVenue = JournalVenue((0..<16).map { UInt8(0xa0 + $0) })
+let testVenue = Bytes16((0..<16).map { UInt8(0xa0 + $0) })
 let testSignature = (0..<64).map { UInt8($0) }
 
 /// Small segments of small groups.

@@ -8,7 +8,7 @@ import WireFormat
 
 @testable import Settlement
 
-let identity = SettlementIdentity(
+let identity = Identity(
   venue: Bytes16([UInt8]("test venue 00000".utf8)), chain: Bytes32([UInt8](100..<132)), network: 7)
 
 /// Stands for the venue's signature: two keyed hashes of the statement.
@@ -135,11 +135,12 @@ struct Player: ~Copyable {
         let index = LogRecord(block: held.bytes.view, at: 8).logIndex
         if index < first { continue }
         any = true
-        while !builder.add(record: held.bytes.view, to: &sink) { try drain(&files) }
+        let leaf = MerkleHash.leaf(held.bytes.view)
+        while !builder.add(record: held.bytes.view, leaf: leaf, to: &sink) { try drain(&files) }
         for match in matches {
           while !builder.add(match: match, to: &sink) { try drain(&files) }
         }
-        receipts.add(record: held.bytes.view)
+        receipts.add(record: held.bytes.view, leaf: leaf)
       }
       if !any { continue }
       receipts.endOfLogGroup()

@@ -23,7 +23,7 @@ private func smallFiles(seed: UInt64) throws -> (batches: [UInt8], receipts: [UI
 }
 
 private func readBatches(
-  _ bytes: [UInt8], previous: BatchHeader? = nil, as who: SettlementIdentity = identity
+  _ bytes: [UInt8], previous: BatchHeader? = nil, as who: Identity = identity
 ) throws(SettlementReadError) -> [SettledBatch] {
   var reader = try BatchReader(bytes, identity: who, previous: previous, isSigned: isFakeSigned)
   var all: [SettledBatch] = []

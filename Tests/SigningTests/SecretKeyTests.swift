@@ -9,7 +9,7 @@ import Testing
   @Test func `a seed gives the public key of RFC 8032`() throws {
     for vector in signingVectors {
       let key = try SecretKey(seed: Bytes(hex: vector.seed).view)
-      #expect(hex(key.publicKey.array) == vector.key)
+      #expect(hexadecimal(key.publicKey.array) == vector.key)
     }
   }
 

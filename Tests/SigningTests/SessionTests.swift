@@ -66,9 +66,9 @@ private struct Pair: ~Copyable {
     let transcript = Bytes((0..<32).map { UInt8($0) })
     let made = Bytes(count: 32)
     ml_session_public(made.mutable.pointer, alice.view.pointer)
-    #expect(hex(made.array) == alicePublic)
+    #expect(hexadecimal(made.array) == alicePublic)
     ml_session_public(made.mutable.pointer, bob.view.pointer)
-    #expect(hex(made.array) == bobPublic)
+    #expect(hexadecimal(made.array) == bobPublic)
     let keys = Bytes(count: 64)
     for (own, peer) in [(alice, Bytes(hex: bobPublic)), (bob, Bytes(hex: alicePublic))] {
       let agreed = ml_session_agree(
@@ -76,7 +76,8 @@ private struct Pair: ~Copyable {
         Bytes(hex: alicePublic).view.pointer, Bytes(hex: bobPublic).view.pointer)
       #expect(agreed == 0)
       #expect(
-        hex(keys.array) == "4a548f97c2a099110fab2f173e88c93a16f4286db49c04dece2bc25baa96a75a"
+        hexadecimal(keys.array)
+          == "4a548f97c2a099110fab2f173e88c93a16f4286db49c04dece2bc25baa96a75a"
           + "0a593c459d16e141df2d23342d1613352e88a2b0b018a1926fd007713d06a8c7")
     }
   }
@@ -196,17 +197,37 @@ private struct Pair: ~Copyable {
     let key = Bytes((0..<32).map { UInt8($0) })
     let empty = Bytes([])
     #expect(
-      hex(SessionMac.tag16(key: key.view, header: empty.view, body: empty.view).array)
+      hexadecimal(SessionMac.tag16(key: key.view, header: empty.view, body: empty.view).array)
         == "3daf97bce7888fd59773c66bf647459c")
     for (header, body) in [("head", "body"), ("headbody", ""), ("", "headbody")] {
       let tag = SessionMac.tag16(
         key: key.view, header: Bytes(header).view, body: Bytes(body).view)
-      #expect(hex(tag.array) == "9027d645805cd43d2b8da07459be4bd1")
+      #expect(hexadecimal(tag.array) == "9027d645805cd43d2b8da07459be4bd1")
     }
     let long = Bytes((0..<200).map { UInt8($0) })
     #expect(
-      hex(SessionMac.tag16(key: key.view, header: key.view, body: long.view).array)
+      hexadecimal(SessionMac.tag16(key: key.view, header: key.view, body: long.view).array)
         == "db300d0565997e409505e318f1c9c7fb")
+  }
+
+  @Test func `a tag matches its own bytes and none that differ in a bit`() {
+    let tag = Bytes16((0..<16).map { UInt8($0 * 17) })
+    let claimed = Bytes(tag.array)
+    #expect(SessionMac.matches(tag, claimed.view))
+    for bit in 0..<128 {
+      claimed.mutable[bit / 8] ^= 1 << UInt8(bit % 8)
+      #expect(!SessionMac.matches(tag, claimed.view), "bit \(bit)")
+      claimed.mutable[bit / 8] ^= 1 << UInt8(bit % 8)
+    }
+  }
+
+  @Test func `a claimed tag of another length stops the program`() async {
+    await #expect(processExitsWith: .failure) {
+      _ = SessionMac.matches(Bytes16(), Bytes(count: 15).view)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = SessionMac.matches(Bytes16(), Bytes(count: 17).view)
+    }
   }
 
   @Test func `another implementation makes the same tags`() throws {
@@ -217,10 +238,10 @@ private struct Pair: ~Copyable {
       let key = random.bytes(32)
       let header = random.bytes(Int(random.next() % 150))
       let body = random.bytes(Int(random.next() % 1400))
-      lines += "\(hex(key)) \(hex(header + body))\n"
+      lines += "\(hexadecimal(key)) \(hexadecimal(header + body))\n"
       let tag = SessionMac.tag16(
         key: Bytes(key).view, header: Bytes(header).view, body: Bytes(body).view)
-      expected += hex(tag.array) + "\n"
+      expected += hexadecimal(tag.array) + "\n"
     }
     let program = """
       import hashlib, sys

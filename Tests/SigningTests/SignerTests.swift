@@ -33,7 +33,7 @@ func vectorSigner(queueDepth: Int = 8, signaturesPerPollMax: Int = 1) throws -> 
       for i in 0..<count {
         #expect(completions[i].cookie == UInt64(seen) << 40)
         #expect(completions[i].status == .signed)
-        #expect(hex(completions[i].signature.array) == signingVectors[seen].signature)
+        #expect(hexadecimal(completions[i].signature.array) == signingVectors[seen].signature)
         seen += 1
       }
     }
@@ -53,7 +53,7 @@ func vectorSigner(queueDepth: Int = 8, signaturesPerPollMax: Int = 1) throws -> 
       #expect(next == answered + 3)
       let count = signer.poll(completions, max: 1)
       #expect(count == 1 && completions[0 as Int].cookie == answered)
-      #expect(hex(completions[0 as Int].signature.array) == signingVectors[1].signature)
+      #expect(hexadecimal(completions[0 as Int].signature.array) == signingVectors[1].signature)
       answered += 1
     }
     let none = signer.poll(completions, max: 0)
@@ -67,7 +67,7 @@ func vectorSigner(queueDepth: Int = 8, signaturesPerPollMax: Int = 1) throws -> 
     _ = signer.submit(cookie: 1, keySlot: 2, message: message.view)
     message.mutable.clear()
     _ = signer.poll(completions, max: 1)
-    #expect(hex(completions[0 as Int].signature.array) == signingVectors[2].signature)
+    #expect(hexadecimal(completions[0 as Int].signature.array) == signingVectors[2].signature)
   }
 
   @Test func `an empty slot and one that does not exist answer without a signature`() throws {
@@ -100,7 +100,7 @@ func vectorSigner(queueDepth: Int = 8, signaturesPerPollMax: Int = 1) throws -> 
     _ = signer.submit(cookie: 0, keySlot: 3, message: message)
     _ = signer.poll(completions, max: 1)
     #expect(completions[0 as Int].status == .signed)
-    #expect(hex(completions[0 as Int].signature.array) == signingVectors[3].signature)
+    #expect(hexadecimal(completions[0 as Int].signature.array) == signingVectors[3].signature)
   }
 
   @Test func `messages of every length up to the longest are signed and verify`() throws {
@@ -157,10 +157,12 @@ func vectorSigner(queueDepth: Int = 8, signaturesPerPollMax: Int = 1) throws -> 
       let program = """
         import nacl.signing
         key = nacl.signing.SigningKey(bytes.fromhex("\(signingVectors[2].seed)"))
-        print(key.sign(bytes.fromhex("\(hex(message))")).signature.hex())
+        print(key.sign(bytes.fromhex("\(hexadecimal(message))")).signature.hexadecimal())
         """
       let theirs = try #require(try output("python3", ["-c", program])).text
-      #expect(theirs == hex(completions[0 as Int].signature.array) + "\n", "MATCHLOCK_SEED=\(seed)")
+      #expect(
+        theirs == hexadecimal(completions[0 as Int].signature.array) + "\n",
+        "MATCHLOCK_SEED=\(seed)")
     }
   }
 }

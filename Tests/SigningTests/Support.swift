@@ -12,10 +12,6 @@ func bytes(_ hex: String) -> [UInt8] {
   return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
 }
 
-func hex(_ bytes: [UInt8]) -> String {
-  bytes.map { String(format: "%02x", $0) }.joined()
-}
-
 /// Bytes with an address, as views ask for. Never freed, so that a view made in the middle of an
 /// expression stays good; tests make a few thousand of them.
 struct Bytes {
@@ -36,22 +32,6 @@ struct Bytes {
 
 extension ByteView {
   var array: [UInt8] { (0..<count).map { self[$0] } }
-}
-
-extension Signature {
-  var array: [UInt8] {
-    let out = Bytes(count: 64)
-    store(to: out.mutable)
-    return out.array
-  }
-}
-
-extension MacTag {
-  var array: [UInt8] {
-    let out = Bytes(count: 16)
-    store(to: out.mutable)
-    return out.array
-  }
 }
 
 /// A small seeded generator, so that a failing case can be run again alone.

@@ -8,11 +8,6 @@ func bytes(_ hex: String) -> [UInt8] {
   return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
 }
 
-/// The hexadecimal digits of `bytes`, for messages.
-func hex(_ bytes: [UInt8]) -> String {
-  bytes.map { String(format: "%02x", $0) }.joined()
-}
-
 /// A small seeded generator, so that a failing case can be run again alone.
 struct SplitMix: RandomNumberGenerator {
   private var state: UInt64

@@ -8,7 +8,8 @@ import Verifying
 @Suite struct ModelTests {
   @Test func `the model agrees with the published vectors`() {
     #expect(
-      hex(Sha512Model.hash(Array("abc".utf8))).hasPrefix("ddaf35a193617abacc417349ae204131"))
+      hexadecimal(Sha512Model.hash(Array("abc".utf8))).hasPrefix("ddaf35a193617abacc417349ae204131")
+    )
     #expect((Point.base * Scalar.order) == .neutral)
     #expect(Point.torsion.filter { $0 * Integer256(4) != .neutral }.count == 4)
     for vector in embeddedVectors {
