@@ -219,21 +219,26 @@ public final class Appliance {
     return summary
   }
 
-  /// Waits until every thread says twice that nothing waits, with no work done between: then no
-  /// lane holds anything.
+  /// Waits until every thread, in rounds begun after this call, says twice that nothing waits, with
+  /// no work done between: then no lane holds anything, and each has seen the flag set before.
   private func waitUntilQuiet(_ secondsMax: Int) -> Bool {
-    var before: [UInt64]?
+    let start = threads.map { $0.sample().rounds }
+    var before: [Progress.Sample]?
     for _ in 0..<(secondsMax * 500) {
       usleep(2_000)
       let samples = threads.map { $0.sample() }
-      if !samples.allSatisfy(\.isQuiet) {
+      let isFresh = zip(samples, start).allSatisfy { $0.rounds >= $1 + 2 }
+      if !isFresh || !samples.allSatisfy(\.isQuiet) {
         before = nil
         if signals.isJournalStopped { return false }
         continue
       }
-      let work = samples.map(\.work)
-      if before == work { return true }
-      before = work
+      if let before,
+        zip(before, samples).allSatisfy({ $0.work == $1.work && $0.rounds < $1.rounds })
+      {
+        return true
+      }
+      if before == nil || before!.map(\.work) != samples.map(\.work) { before = samples }
     }
     return false
   }

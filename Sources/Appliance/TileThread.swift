@@ -86,7 +86,7 @@ final class TileThread: @unchecked Sendable {
   }
 
   /// How much work it did since draining, and whether nothing waits: what the control thread reads.
-  func sample() -> (work: UInt64, isQuiet: Bool) { progress.sample() }
+  func sample() -> Progress.Sample { progress.sample() }
 }
 
 /// A thread's word to the control thread while draining. Memory that is never given back.
@@ -94,6 +94,7 @@ final class TileThread: @unchecked Sendable {
 struct Progress: @unchecked Sendable {
   struct Words: ~Copyable {
     let work = Atomic<UInt64>(0)
+    let rounds = Atomic<UInt64>(0)
     let quiet = Atomic<Bool>(false)
   }
 
@@ -107,10 +108,21 @@ struct Progress: @unchecked Sendable {
   func tell(work: Int, isQuiet: Bool) {
     if work > 0 { unsafe words.pointee.work.add(UInt64(work), ordering: .relaxed) }
     unsafe words.pointee.quiet.store(isQuiet, ordering: .releasing)
+    unsafe words.pointee.rounds.add(1, ordering: .releasing)
   }
 
-  func sample() -> (work: UInt64, isQuiet: Bool) {
+  /// A word of a thread: the rounds it has made since draining, the work done in them, and whether
+  /// nothing waited in the last.
+  struct Sample: Equatable {
+    var rounds: UInt64
+    var work: UInt64
+    var isQuiet: Bool
+  }
+
+  func sample() -> Sample {
+    let rounds = unsafe words.pointee.rounds.load(ordering: .acquiring)
     let quiet = unsafe words.pointee.quiet.load(ordering: .acquiring)
-    return (unsafe words.pointee.work.load(ordering: .relaxed), quiet)
+    return Sample(
+      rounds: rounds, work: unsafe words.pointee.work.load(ordering: .relaxed), isQuiet: quiet)
   }
 }

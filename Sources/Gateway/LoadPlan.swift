@@ -37,10 +37,15 @@ public struct LoadPlan {
   /// Ticks that one market's ladder can hold.
   static let ladderTicksMax: Int64 = 262_144
 
-  /// The generated flow of a seed.
-  public static func seeded(_ seed: UInt64) -> LoadPlan {
+  /// The generated flow of a seed. It first fills every market with `restingPerMarket` orders.
+  public static func seeded(
+    _ seed: UInt64, markets: Int = 8, restingPerMarket: Int = 1_000, defectShare: Double = 0.005
+  ) -> LoadPlan {
     var options = SeededFlow.Options()
     options.seed = seed
+    options.markets = markets
+    options.restingPerMarket = restingPerMarket
+    options.defectShare = defectShare
     let markets = (0..<options.markets).map { index in
       let (low, high) = (
         options.centreTicks - options.rangeTicks, options.centreTicks + options.rangeTicks

@@ -13,6 +13,8 @@ struct probe_counts probe_read(void) {
   struct probe_counts none = {0, 0, 0};
   return none;
 }
+void probe_mark(void) {}
+void probe_unhook_throws(void) {}
 #else
 #include <dlfcn.h>
 #include <errno.h>
@@ -23,6 +25,18 @@ static __thread struct probe_counts counts;
 
 int probe_is_active(void) { return 1; }
 struct probe_counts probe_read(void) { return counts; }
+void probe_mark(void) {
+  struct probe_counts none = {0, 0, 0};
+  counts = none;
+}
+
+void probe_unhook_throws(void) {
+  static const char *const names[] = {"_swift_willThrowTypedImpl", "_swift_willThrow"};
+  for (int i = 0; i < 2; i++) {
+    void **hook = dlsym(RTLD_DEFAULT, names[i]);
+    if (hook != NULL) __atomic_store_n(hook, NULL, __ATOMIC_RELEASE);
+  }
+}
 
 void *__libc_malloc(size_t);
 void __libc_free(void *);

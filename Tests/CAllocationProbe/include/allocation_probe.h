@@ -15,5 +15,10 @@ struct probe_counts {
 
 int probe_is_active(void);
 
-// The counts of the calling thread since it started.
+// The counts of the calling thread since it started, or since it last called probe_mark.
 struct probe_counts probe_read(void);
+void probe_mark(void);
+
+// Takes out the hooks by which Swift Testing notes the backtrace of every error thrown in the
+// process: they box the error and take a lock, on whichever thread throws. Programs have no hooks.
+void probe_unhook_throws(void);

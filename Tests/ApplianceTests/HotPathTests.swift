@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CAllocationProbe
+import Gateway
+import Glibc
+import Memory
+import Synchronization
+import Testing
+import WireFormat
+
+@testable import Appliance
+
+/// Counts what each tile thread allocates, locks and references between its first poll and draining.
+private final class Tally: Sendable {
+  struct Line: Sendable {
+    var allocations: UInt64
+    var locks: UInt64
+    var references: UInt64
+  }
+
+  private let lines = Mutex<[String: Line]>([:])
+
+  var observer: ThreadObserver {
+    probe_unhook_throws()
+    return ThreadObserver(
+      begins: { _ in probe_mark() },
+      ends: { name in
+        let counts = probe_read()
+        self.lines.withLock {
+          $0[name] = Line(
+            allocations: counts.allocations, locks: counts.locks, references: counts.references)
+        }
+      })
+  }
+
+  var all: [String: Line] { lines.withLock { $0 } }
+
+  /// Expects nothing on any thread. The references are those of the observer's own call.
+  func expectNothing(threads: Int) {
+    #expect(all.count == threads, "\(all.keys.sorted())")
+    for (thread, line) in all.sorted(by: { $0.key < $1.key }) {
+      #expect(line.allocations == 0 && line.locks == 0, "\(thread): \(line)")
+      #expect(line.references <= 8, "\(thread): \(line)")
+    }
+  }
+}
+
+@Suite(.serialized) struct HotPathTests {
+  @Test func `no tile thread allocates or locks after start, over rejects and full lanes`()
+    throws
+  {
+    guard probe_is_active() == 1 else { return }
+    let tally = Tally()
+    var venue = LoadedVenue()
+    venue.observer = tally.observer
+    // Lanes of 64 under a window of 700, one verify: ingress finds its lane full and drops, the
+    // gateway sends again.
+    venue.verifyLanes = 1
+    venue.laneSlots = 64
+    venue.window = 700
+    venue.commands = 4_000
+    let outcome = try venue.run()
+    #expect(outcome.venue.rejected > 50 && outcome.venue.trades > 20)
+    #expect(outcome.venue.drops.contains { $0.cause == "backlog" && $0.count > 0 })
+    tally.expectNothing(threads: 8)
+  }
+
+  @Test func `a session lost to silence allocates nothing on any tile thread`() throws {
+    guard probe_is_active() == 1 else { return }
+    let tally = Tally()
+    var settings = try TestVenue.settings(try TestVenue.makeFolder())
+    settings.topology = .threads
+    let venue = try TestVenue(settings, observer: tally.observer)
+    let (_, maker, _) = try venue.open()
+    maker.logout(&venue.port)
+    try venue.wait("the logout") { maker.sessionEnd == .logout }
+    maker.logon(validUntil: TestVenue.soon, heartbeatMilliseconds: 20, &venue.port)
+    try venue.wait("the silence") { maker.sessionEnd == .silence }
+    _ = try venue.appliance.stop()
+    tally.expectNothing(threads: 8)
+  }
+
+  @Test func `a recorded flow allocates nothing on any tile thread`() throws {
+    guard probe_is_active() == 1 else { return }
+    guard let flow = Recordings.path("ritch_ex20101224.TEST_ITCH_50.gz") else { return }
+    let tally = Tally()
+    var venue = LoadedVenue()
+    venue.observer = tally.observer
+    venue.plan = { try .recorded(flow) }
+    venue.commands = .max
+    let outcome = try venue.run()
+    #expect(outcome.venue.accepted > 5_000 && outcome.venue.rejected > 100)
+    tally.expectNothing(threads: 9)
+  }
+
+  @Test func `the probe sees an allocation, a lock and a reference`() {
+    guard probe_is_active() == 1 else { return }
+    let before = probe_read()
+    let pointer = malloc(100)
+    free(pointer)
+    var mutex = pthread_mutex_t()
+    pthread_mutex_init(&mutex, nil)
+    pthread_mutex_lock(&mutex)
+    pthread_mutex_unlock(&mutex)
+    let after = probe_read()
+    #expect(after.allocations >= before.allocations + 2)
+    #expect(after.locks == before.locks + 1)
+    let counted = probe_read()
+    var kept: [AnyObject] = []
+    for _ in 0..<10 { kept.append(Thing()) }
+    #expect(kept.count == 10 && probe_read().references > counted.references)
+  }
+}
+
+private final class Thing {}
