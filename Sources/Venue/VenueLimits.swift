@@ -37,6 +37,12 @@ public struct VenueGenesis: Sendable {
   /// The rules this build knows.
   public static var ruleVersion: UInt32 { 1 }
 
+  /// The most operators whose keys a genesis record has room for; more are registered later.
+  public static var operatorsMax: Int {
+    let room = LogRecordView.bodyBytesMax - GenesisBody.bytes(operators: 0)
+    return min(Template.genesis.entriesMax, room / GenesisOperators.blockBytes)
+  }
+
   public init(block: Genesis, operators: [GenesisOperators]) throws(GenesisError) {
     self.block = block
     self.operators = operators
@@ -109,9 +115,7 @@ public struct VenueGenesis: Sendable {
     try range("tickSpanMax", b.tickSpanMax, 1_000_000...60_000_000_000)
     try range("validitySpanMax", b.validitySpanMax, 1_000_000...86_400_000_000_000)
     try range("positionLotsMax", b.positionLotsMax, 1...1 << 62)
-    guard !operators.isEmpty, operators.count <= 64 else {
-      throw bad("\(operators.count) operator keys; accepted: 1...64")
-    }
+    try range("operator keys", UInt64(operators.count), 1...UInt64(Self.operatorsMax))
     for key in operators where key.key >= b.keysMax {
       throw bad("operator key \(key.key) is not below keysMax \(b.keysMax)")
     }

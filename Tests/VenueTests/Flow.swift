@@ -19,12 +19,12 @@ struct Flow {
     genesis = testGenesis { block in
       block.nonceWindow = [1, 2, 3, 8, 8][random.below(5)]
       block.sessionsPerAccountMax = UInt32(1 + random.below(3))
-      block.sessionsMax = UInt32(4 + random.below(5))
+      block.sessionsMax = UInt32(3 + random.below(6))
       block.fillsPerCommandMax = UInt32(1 + random.below(5))
       block.timersPerCommandMax = UInt32(1 + random.below(2))
-      block.ordersMax = UInt32(12 + random.below(30))
+      block.ordersMax = random.once(in: 6) ? 5 : UInt32(12 + random.below(30))
       block.openOrdersPerAccountMax = UInt32(4 + random.below(10))
-      block.positionLotsMax = UInt64(40 + random.below(200))
+      block.positionLotsMax = UInt64(12 + random.below(60))
     }
     self.random = random
     opening = [.genesis(genesis)]
@@ -110,8 +110,10 @@ struct Flow {
   private mutating func nonce(_ model: NaiveVenue, _ key: UInt32) -> UInt64 {
     let used = model.keys[key]?.used ?? [:]
     let highest = used.keys.max() ?? 0
-    if random.once(in: 150) { return [0, .max, 1][random.below(3)] }
-    if random.once(in: 6) { return highest &- 9 &+ UInt64(random.below(14)) }
+    // The highest of all is rare: it leaves its key no other.
+    if random.once(in: 2_000) { return .max }
+    if random.once(in: 150) { return UInt64(random.below(2)) }
+    if random.once(in: 12) { return highest &- 9 &+ UInt64(random.below(14)) }
     return highest &+ UInt64(1 + random.below(3))
   }
 
@@ -139,7 +141,7 @@ struct Flow {
     var datagram = Datagram(
       key: key, nonce: nonce(model, key), group: group, validUntil: validUntil(model),
       commands: commands)
-    if random.once(in: 4) {
+    if random.once(in: 12) {
       datagram.indexLagMax = UInt32(1 + random.below(6))
       datagram.indexSeen = model.head.logIndex &+ 2 &- UInt64(random.below(8))
     }
@@ -234,7 +236,7 @@ struct Flow {
     let scope: UInt32 = random.pick(isSound ? [1, 1, 3] : [0, 1, 2, 3, 4, 0xffff_ffff])
     var notAfter = UInt64.max
     if random.once(in: 3) { notAfter = model.now &+ random.next() % (90 * second) }
-    let notBefore = random.once(in: 5) ? model.now + random.next() % (5 * second) : 0
+    let notBefore = random.once(in: 3) ? model.now + random.next() % (5 * second) : 0
     return RegisterKey(
       key: key, account: account, scope: scope, notBefore: notBefore, notAfter: notAfter,
       publicKey: publicKey(key))
@@ -257,9 +259,10 @@ struct Flow {
   private mutating func listing() -> ListMarket {
     let low = Int64(random.below(20)) - 10
     return ListMarket(
-      market: UInt32(random.below(6)), group: UInt16(random.below(2)), priceMin: low,
-      priceMax: low + Int64(random.below(160)) - 2, quantityMax: quantity(),
-      multiplier: UInt64(random.below(3)), makerFee: Int32(random.below(30)) - 20,
+      market: UInt32(random.below(5)), group: UInt16(random.below(2)), priceMin: low,
+      priceMax: low + Int64(random.once(in: 2) ? 110 : random.below(160)) - 2,
+      quantityMax: quantity(), multiplier: random.once(in: 4) ? 0 : 2,
+      makerFee: Int32(random.below(30)) - 20,
       takerFee: random.once(in: 9) ? 100_001 : 10)
   }
 }

@@ -7,8 +7,10 @@ import WireFormat
 
 /// What a nonce stands for: nothing twice, nothing forgotten within the window.
 @Suite struct NonceRuleTests {
-  private func code(_ desk: Desk, _ session: UInt32, _ nonce: UInt64) -> RejectCode? {
-    var datagram = desk.datagram(1, [Noop()])
+  private func code(
+    _ desk: Desk, _ session: UInt32, _ nonce: UInt64, commands: Int = 1
+  ) -> RejectCode? {
+    var datagram = desk.datagram(1, Array(repeating: Noop(), count: commands))
     datagram.nonce = nonce
     return desk.engine.apply(.commands(datagram, session: session)).codes[0]
   }
@@ -30,7 +32,7 @@ import WireFormat
     #expect(code(desk, session, 13) == RejectCode.none, "in the middle of a full window")
     #expect(held(desk) == [11, 12, 13, 15, 20, 30, 40, 50])
     #expect(code(desk, session, 10) == .nonceTooOld, "ejected")
-    #expect(code(desk, session, 11) == .nonceReused, "the lowest is still known")
+    #expect(code(desk, session, 11, commands: 2) == .nonceReused, "the lowest is still known")
     #expect(code(desk, session, 14) == RejectCode.none)
     #expect(code(desk, session, .max) == RejectCode.none)
     #expect(held(desk) == [13, 14, 15, 20, 30, 40, 50, .max])
