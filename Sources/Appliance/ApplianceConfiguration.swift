@@ -79,7 +79,8 @@ public struct ApplianceConfiguration: Sendable {
   public static let validatorAddress = Endpoint(
     multicast: IPv4Address(239, 77, 0, 2), udpPort: 26_402)
 
-  static func endpoint(
+  /// The addresses of a table, or `fallback` where there is none.
+  public static func endpoint(
     _ section: ConfigurationSection, _ fallback: Endpoint
   ) throws(ConfigurationError) -> Endpoint {
     guard section.isPresent else { return fallback }

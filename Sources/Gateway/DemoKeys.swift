@@ -2,7 +2,7 @@
 
 internal import CSodium
 public import Memory
-internal import Signing
+public import Signing
 
 /// Secret seeds derived from one number: for demonstrations and tests, where runs must repeat. Whoever
 /// knows the number has every key.
@@ -35,14 +35,39 @@ public struct DemoKeys: Sendable {
     return (0..<32).map { out.bytes[$0] }
   }
 
-  /// The public key of a role's seed.
-  public func publicKey(_ role: Role, _ index: UInt64 = 0) throws(GatewayError) -> Bytes32 {
+  /// The key of a role, in locked memory.
+  public func secret(_ role: Role, _ index: UInt64 = 0) throws(GatewayError) -> SecretKey {
     let buffer = ByteBuffer(count: 32)
     for (i, byte) in seed(role, index).enumerated() { buffer.bytes[i] = byte }
-    do {
-      // Bound first: a temporary key would be gone before its view is read.
-      let key = try SecretKey(seed: buffer.bytes.view)
-      return Bytes32(key.publicKey)
-    } catch { throw GatewayError("\(error)") }
+    do { return try SecretKey(seed: buffer.bytes.view) } catch { throw GatewayError("\(error)") }
+  }
+
+  /// The public key of a role's seed.
+  public func publicKey(_ role: Role, _ index: UInt64 = 0) throws(GatewayError) -> Bytes32 {
+    // Bound first: a temporary key would be gone before its view is read.
+    let key = try secret(role, index)
+    return Bytes32(key.publicKey)
+  }
+}
+
+/// Where the keys of a load come from.
+public enum LoadKeys: Sendable {
+  /// From one number.
+  case demo(DemoKeys)
+  /// From key files: the operator's, and `member-1.key`, `member-2.key` … in a folder.
+  case files(operatorFile: String, memberFolder: String)
+
+  func secret(_ role: DemoKeys.Role, _ index: UInt64) throws(GatewayError) -> SecretKey {
+    switch self {
+    case .demo(let keys): return try keys.secret(role, index)
+    case .files(let operatorFile, let memberFolder):
+      let path = role == .operator_ ? operatorFile : "\(memberFolder)/member-\(index + 1).key"
+      do { return try SecretKey(file: path) } catch { throw GatewayError("\(path): \(error)") }
+    }
+  }
+
+  func publicKey(_ role: DemoKeys.Role, _ index: UInt64) throws(GatewayError) -> Bytes32 {
+    let key = try secret(role, index)
+    return Bytes32(key.publicKey)
   }
 }

@@ -49,7 +49,7 @@ public final class LoadDriver {
   private let gateway: Gateway
   private let options: LoadOptions
   private let plan: LoadPlan
-  private let keys: DemoKeys
+  private let keys: LoadKeys
   private let venue: VenueIdentity
   /// Set from outside to end the load early.
   private let isInterrupted: () -> Bool
@@ -62,7 +62,7 @@ public final class LoadDriver {
   private var progressAt: UInt64 = 0
 
   public init(
-    gateway: Gateway, plan: LoadPlan, options: LoadOptions, keys: DemoKeys,
+    gateway: Gateway, plan: LoadPlan, options: LoadOptions, keys: LoadKeys,
     venue: VenueIdentity, isInterrupted: @escaping () -> Bool,
     progress: @escaping (LoadProgress) -> Void
   ) {
@@ -111,14 +111,15 @@ public final class LoadDriver {
   }
 
   private func seedOfLogons(_ role: DemoKeys.Role, _ index: UInt64) -> [UInt8]? {
-    options.time == .flow ? keys.seed(.ephemeral, index * 2 + (role == .member ? 1 : 0)) : nil
+    guard options.time == .flow, case .demo(let demo) = keys else { return nil }
+    return demo.seed(.ephemeral, index * 2 + (role == .member ? 1 : 0))
   }
 
   private func logOn(
     key: UInt32, role: DemoKeys.Role, index: UInt64
   ) throws(GatewayError) -> Int {
     let session = try MemberSession(
-      key: key, seed: keys.seed(role, index), venue: venue,
+      key: key, secret: try keys.secret(role, index), venue: venue,
       ephemeralSeed: seedOfLogons(role, index))
     let place = gateway.add(session)
     gateway.logon(
@@ -398,7 +399,13 @@ public final class LoadDriver {
 }
 
 /// How far a load has come.
-public struct LoadProgress: Sendable {
+public struct LoadProgress: Sendable, CustomStringConvertible {
+  public var description: String {
+    let rate = Int(Double(answered) / max(seconds, 0.001))
+    return "\(Int(seconds.rounded())) s: \(sent) sent, \(answered) answered (\(rate)/s), "
+      + "\(fills) fill reports"
+  }
+
   public var seconds: Double
   public var sent: UInt64
   public var answered: UInt64

@@ -3,7 +3,7 @@
 internal import CSodium
 public import Memory
 public import PacketIO
-internal import Signing
+public import Signing
 internal import Verifying
 public import WireFormat
 
@@ -81,18 +81,17 @@ public final class MemberSession {
   private let bodies = ByteBuffer(count: waitingMax * CommandBody.bytesMax)
 
   /// - Parameters:
-  ///   - seed: the secret, 32 bytes; copied into locked memory.
+  ///   - secret: the member's key.
   ///   - ephemeralSeed: makes the logons' agreement keys repeatable; nil in earnest.
   public init(
-    key: UInt32, seed: [UInt8], venue: VenueIdentity, ephemeralSeed: [UInt8]? = nil
+    key: UInt32, secret: consuming SecretKey, venue: VenueIdentity,
+    ephemeralSeed: [UInt8]? = nil
   ) throws(GatewayError) {
     self.key = key
     self.venue = venue
+    publicKey = Bytes32(secret.publicKey)
     do {
       let bytes = ByteBuffer(count: 32)
-      for (i, byte) in seed.enumerated() { bytes.bytes[i] = byte }
-      let secret = try SecretKey(seed: bytes.bytes.view)
-      publicKey = Bytes32(secret.publicKey)
       var ring = try KeyRing(slotsMax: 1)
       ring.install(secret, slot: 0)
       signer = Signer(software: ring)

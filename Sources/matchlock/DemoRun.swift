@@ -91,14 +91,10 @@ struct DemoRun {
     let gateway = Gateway(
       port: port, addresses: venue.addresses, feed: feed, clock: Clock.start())
     let driver = LoadDriver(
-      gateway: gateway, plan: try demo.plan(), options: demo.load, keys: venue.keys,
+      gateway: gateway, plan: try demo.plan(), options: demo.load, keys: .demo(venue.keys),
       venue: venue.identity, isInterrupted: isInterrupted
     ) { progress in
-      if demo.json { return }
-      let rate = Double(progress.answered) / max(progress.seconds, 0.001)
-      complain(
-        "\(Int(progress.seconds.rounded())) s: \(progress.sent) sent, \(progress.answered) answered "
-          + "(\(Int(rate))/s), \(progress.fills) fill reports")
+      if !demo.json { complain("\(progress)") }
     }
     return try driver.run()
   }

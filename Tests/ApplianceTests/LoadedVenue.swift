@@ -25,6 +25,8 @@ struct LoadedVenue {
   var window = 256
   var observer: ThreadObserver?
   var batchCommandsMax: UInt32 = 512
+  /// Limits for a venue that is made thousands of times.
+  var isSmall = false
 
   struct Outcome {
     let load: LoadSummary
@@ -34,7 +36,7 @@ struct LoadedVenue {
 
   /// The settings of a run, for its own folder or one that is there.
   static func settings(
-    folder: String, seed: UInt64, batchCommandsMax: UInt32 = 512
+    folder: String, seed: UInt64, batchCommandsMax: UInt32 = 512, isSmall: Bool = false
   ) throws -> ApplianceSettings {
     let keys = DemoKeys(seed: seed)
     var settings = try TestVenue.settings(folder) { block in
@@ -47,6 +49,17 @@ struct LoadedVenue {
       block.ladderTicksMax = 1 << 20
       block.nonceWindow = 512
       block.batchCommandsMax = batchCommandsMax
+      if isSmall {
+        block.marketsMax = 2
+        block.accountsMax = 16
+        block.keysMax = 16
+        block.nonceWindow = 64
+        block.ordersMax = 256
+        block.openOrdersPerAccountMax = 128
+        block.ladderTicksMax = 8_192
+        block.fillsPerCommandMax = 16
+        block.commandsPerDatagramMax = 2
+      }
     }
     var block = settings.genesis.block
     block.venueKey = try keys.publicKey(.venue)
@@ -60,7 +73,8 @@ struct LoadedVenue {
   func run(seed: UInt64 = 3) throws -> Outcome {
     let keys = DemoKeys(seed: seed)
     var settings = try Self.settings(
-      folder: try TestVenue.makeFolder(), seed: seed, batchCommandsMax: batchCommandsMax)
+      folder: try TestVenue.makeFolder(), seed: seed, batchCommandsMax: batchCommandsMax,
+      isSmall: isSmall)
     settings.topology = topology
     settings.verifyLanes = verifyLanes
     settings.laneSlots = laneSlots
@@ -83,7 +97,7 @@ struct LoadedVenue {
     options.windowMax = window
     options.time = isFlowTimed ? .flow : .live
     let driver = LoadDriver(
-      gateway: gateway, plan: try plan(), options: options, keys: keys,
+      gateway: gateway, plan: try plan(), options: options, keys: .demo(keys),
       venue: VenueIdentity(
         identity: settings.identity, publicKey: settings.genesis.block.venueKey,
         address: TestVenue.venueAddress),

@@ -35,6 +35,7 @@ import Testing
     venue.verifyLanes = 1
     venue.commands = commands
     venue.batchCommandsMax = 16
+    venue.isSmall = true
     venue.plan = { .seeded(11, markets: 1, restingPerMarket: 16, defectShare: 0.1) }
     return try venue.run()
   }
@@ -99,7 +100,7 @@ import Testing
     // The files of one run, then a second over the same folder with the journal's seal cut off and
     // its last batch torn, as a kill leaves them.
     let outcome = try Self.smallRun()
-    let settings = try LoadedVenue.settings(folder: outcome.folder, seed: 3)
+    let settings = try LoadedVenue.settings(folder: outcome.folder, seed: 3, isSmall: true)
     for tearsBatch in [false, true] {
       if tearsBatch {
         let paths = try SettlementFolder.paths(outcome.folder, .batches)
