@@ -22,6 +22,8 @@ public enum EgressCounter: Int, CounterName {
   case reportsUndelivered
   /// Polls that waited for the commit cursor.
   case commitWaits
+  /// Bursts of which the port refused a part, to be offered again.
+  case portWaits
 }
 
 /// Where what egress sends goes.
@@ -112,6 +114,7 @@ public struct EgressTile: Tile, ~Copyable {
   public var isQuiet: Bool {
     mutating get {
       events.readable() == 0 && sessionsIn.readable() == 0 && settlement.readable() == 0
+        && transmitter.held == 0
     }
   }
 
@@ -157,6 +160,7 @@ public struct EgressTile: Tile, ~Copyable {
     if sent > 0 { isPortStuck = false }
     granted = 0
     filled = transmitter.held
+    if filled > 0 { counters.add(.portWaits) }
   }
 
   // MARK: Frames
@@ -164,11 +168,10 @@ public struct EgressTile: Tile, ~Copyable {
   /// The payload part of a frame to be filled, or nil when the port grants none now.
   @_noAllocation @_noLocks
   private mutating func openFrame() -> MutableByteView? {
-    if filled == granted {
-      if granted > 0 {
-        flush()
-        if filled > 0 { return nil }
-      }
+    if granted > 0 && filled == granted { flush() }
+    if granted == 0 {
+      // What was refused just now goes first, at the next poll.
+      if filled > 0 { return nil }
       granted = transmitter.reserve(Burst.slotsMax)
       if granted == 0 { return nil }
     }
@@ -311,7 +314,10 @@ public struct EgressTile: Tile, ~Copyable {
     let trailer = ReportTrailer(
       received: stamps.received, verified: stamps.verified, sequenced: stamps.sequenced,
       matched: stamps.matched, committed: committedAt, sent: now, durability: durability)
-    if stamps.received != 0 { latencies.record(stamps, committed: committedAt, sent: now) }
+    // Once a command: what else its record lets out, a fill of another member, is not its answer.
+    if stamps.received != 0, MessageHeader(payload(first)).templateID == CommandResult.templateID {
+      latencies.record(stamps, committed: committedAt, sent: now)
+    }
     let length = writer.finish(trailer)
     closeTagged(frame, length, slot)
     return next - first

@@ -156,8 +156,9 @@ public struct MatchTile: Tile, ~Copyable {
       return event.session == 0 || toEgress(event, payload)
     case .marketData: return true
     case .match:
+      if !toSettle(event, payload) { return false }
       counters.add(.trades)
-      return toSettle(event, payload)
+      return true
     case .stateSet, .stateRemoved: return toSettle(event, payload)
     case .logonAnswered:
       if sign.writable() == 0 { return false }

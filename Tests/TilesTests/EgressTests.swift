@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Lanes
+import Memory
+import PacketIO
+import Signing
+import Telemetry
+import Testing
+import Tiles
+import Venue
+import WireFormat
+
+@testable import Journaling
+
+/// Egress over a ring port of 63 frames, whose other end reads when it likes. (A memory port never
+/// refuses a frame that it has granted, so it cannot show this.)
+@Suite(.serialized) struct EgressTests {
+  init() throws {
+    try EAL.start(EALConfiguration(prefix: "test-\(getpid())", memoryMegabytes: 64))
+  }
+
+  /// Reports and batch headers queue up behind a port that is full again and again, in the middle
+  /// of a poll too: each of both leaves once and in order.
+  @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  func `frames that a full port refuses are sent later, once and in order`(seed: UInt64) throws {
+    var chance = Chance(state: seed)
+    let bench = try Bench()
+    var sent: (reports: UInt64, headers: UInt64) = (0, 0)
+    let total: UInt64 = 4_000
+    var rounds = 0
+    while bench.reports < total || bench.headers < total {
+      rounds += 1
+      for _ in 0..<chance.below(60) where sent.reports < total {
+        if bench.publishReport(sent.reports) { sent.reports += 1 }
+      }
+      for _ in 0..<chance.below(60) where sent.headers < total {
+        if bench.publishHeader(sent.headers) { sent.headers += 1 }
+      }
+      for _ in 0...chance.below(4) { _ = bench.egress.poll() }
+      if chance.below(6) == 0 { bench.receive(bursts: 1 + chance.below(3)) }
+      try #require(rounds < 1_000_000, "seed \(seed)")
+    }
+    #expect(bench.reports == total && bench.headers == total, "seed \(seed)")
+    #expect(bench.disorder == 0, "seed \(seed)")
+    #expect(bench.egress.portCounters.dropped == 0, "seed \(seed)")
+    #expect(bench.egress.counters[.portWaits] > 10, "seed \(seed): the port was hardly ever full")
+  }
+
+  /// A port that takes nothing for a quarter of a second loses frames, counted, and egress goes on.
+  @Test func `a port that stays full drops what it refuses and holds nobody up`() throws {
+    let bench = try Bench()
+    for i in 0..<2_000 as Range<UInt64> {
+      while !bench.publishReport(i) { _ = bench.egress.poll() }
+    }
+    while !bench.egress.isQuiet { _ = bench.egress.poll() }
+    #expect(bench.egress.portCounters.dropped > 0)
+    #expect(bench.egress.portCounters.sent == 64)
+    bench.receive(bursts: 4)
+    // The next one finds room, and is no worse for it.
+    let isPublished = bench.publishReport(2_000)
+    #expect(isPublished)
+    while !bench.egress.isQuiet { _ = bench.egress.poll() }
+    #expect(bench.egress.portCounters.sent == 65)
+  }
+}
+
+/// An egress tile with one session up, its lanes, and the far end of its port.
+private final class Bench {
+  var egress: EgressTile
+  private var events: LaneProducer<EventSlot>
+  private var settlement: LaneProducer<ChunkSlot>
+  private var sessions: LaneProducer<SessionSlot>
+  private var peer: Port
+  /// Seen of either stream; frames or messages out of place.
+  private(set) var reports: UInt64 = 0
+  private(set) var headers: UInt64 = 0
+  private(set) var disorder = 0
+  /// Bytes of a batch header here: one fills most of a frame.
+  private static let headerBytes = 800
+  private static let session: UInt32 = 1 << 16 | 2
+
+  private static let local = Endpoint(
+    mac: MACAddress("02:00:00:00:00:01")!, ipv4: IPv4Address(10, 0, 0, 1), udpPort: 9_000)
+  private static let member = Endpoint(
+    mac: MACAddress("02:00:00:00:00:02")!, ipv4: IPv4Address(10, 0, 0, 2), udpPort: 9_001)
+  private static let validators = Endpoint(
+    mac: MACAddress("02:00:00:00:00:02")!, ipv4: IPv4Address(10, 0, 0, 2), udpPort: 9_002)
+
+  init() throws {
+    func ring(_ name: String) -> PortConfiguration {
+      PortConfiguration(name: name, driver: .ring, local: Self.local, descriptors: 64)
+    }
+    let pair = try Port.ringPair(ring("a"), ring("b"))
+    peer = pair.second
+    let events = Lane<EventSlot>(capacity: 128, payloadBytes: VenueEvents.payloadBytesMax)
+    let settlement = Lane<ChunkSlot>(capacity: 128, payloadBytes: 1_024)
+    let sessions = Lane<SessionSlot>(capacity: 8, payloadBytes: 512)
+    egress = EgressTile(
+      transmitter: pair.first.transmitter, events: events.consumer,
+      sessionsIn: sessions.consumer, settlement: settlement.consumer,
+      committed: CommitCursor(end: .max).reader(),
+      addresses: EgressAddresses(
+        local: Self.local, marketData: Self.validators, validators: Self.validators),
+      keys: try SessionKeys(sessionsMax: 4), durability: .disk, feed: MoldSession("FEED")!,
+      settlementFeed: MoldSession("HEADERS")!, clock: Clock.start(calibrationNanoseconds: 1_000_000)
+    )
+    self.events = events.producer
+    self.settlement = settlement.producer
+    self.sessions = sessions.producer
+    openSession()
+  }
+
+  /// A session is up once its logon's reply has left; the far end takes it.
+  private func openSession() {
+    sessions[0] = SessionSlot(.opened, session: Self.session)
+    sessions[0].origin = Self.member
+    sessions[0].length = UInt16(Frame.headBytes)
+    sessions.publish()
+    _ = egress.poll()
+    _ = peer.receive()
+    peer.releaseReceived()
+  }
+
+  /// Offers the result of the record `number` to egress; false when its lane is full.
+  func publishReport(_ number: UInt64) -> Bool {
+    if events.writable() == 0 { return false }
+    let result = CommandResult(
+      reportSequence: number + 1, logIndex: number, logTime: 0, nonce: number + 1, order: 0,
+      clientOrder: 0, openQuantity: 0, template: NewOrder.templateID, ordinal: 0, count: 1, code: 0,
+      resent: 0)
+    result.encode(message: events.payload(0))
+    let event = VenueEvent(
+      .report, logIndex: number, length: CommandResult.messageBytes, session: Self.session)
+    events[0] = EventSlot(event: event, origin: .none, stamps: Stamps())
+    events.publish()
+    return true
+  }
+
+  func publishHeader(_ number: UInt64) -> Bool {
+    if settlement.writable() == 0 { return false }
+    settlement[0] = ChunkSlot(length: UInt32(Self.headerBytes), session: 0)
+    settlement.payload(0).store(number, at: 0)
+    settlement.publish()
+    return true
+  }
+
+  func receive(bursts: Int) {
+    for _ in 0..<bursts {
+      let count = peer.receive()
+      for i in 0..<count { take(peer.received(i).bytes) }
+      if count > 0 { peer.releaseReceived() }
+    }
+  }
+
+  private func take(_ frame: ByteView) {
+    let udpPort = frame.load(36, as: UInt16.self).byteSwapped
+    let payload = frame.slice(
+      UDPDatagram.payloadOffset, count: frame.count - UDPDatagram.payloadOffset)
+    if udpPort == Self.member.udpPort { takeReports(payload) } else { takeHeaders(payload) }
+  }
+
+  private func takeReports(_ payload: ByteView) {
+    guard let head = try? FrameHead(parsing: payload, for: .member),
+      head.template == .reportFrame
+    else {
+      disorder += 1
+      return
+    }
+    var cursor = ReportBody(checked: head.body(of: payload)).reports
+    while let report = cursor.next() {
+      let result = CommandResult(block: report.block)
+      if result.logIndex != reports || head.sequence != reports + 1 { disorder += 1 }
+      reports += 1
+    }
+  }
+
+  private func takeHeaders(_ payload: ByteView) {
+    guard var cursor = try? MoldCursor(parsing: payload) else {
+      disorder += 1
+      return
+    }
+    while let message = cursor.next() {
+      let number = message.bytes.load(0, as: UInt64.self)
+      if number != headers || message.sequence != number + 1 { disorder += 1 }
+      headers += 1
+    }
+  }
+}
