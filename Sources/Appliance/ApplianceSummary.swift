@@ -90,12 +90,12 @@ public struct ApplianceSummary: Sendable {
     commandDatagrams = counters[.commands]
     sessionFrames = counters[.logons] + counters[.logouts] + counters[.heartbeats]
     for fault in FrameFault.allCases {
-      let count = unsafe ingress.pointee.frameFaults[Int(fault.rawValue)]
+      let count = unsafe ingress.pointee.frameFaults[fault.number]
       drops.append(("frame.\(fault)", count))
     }
     for fault in FormFault.allCases {
-      let count = unsafe ingress.pointee.formFaults[Int(fault.rawValue)]
-      drops.append(("form.\(fault)", count))
+      let count = unsafe ingress.pointee.formFaults[fault.number]
+      drops.append(("form.\(fault.name)", count))
     }
     let causes: [IngressCounter] = [
       .sessionUnknown, .tagWrong, .sequenceReplayed, .sequenceStale, .sessionThrottled,

@@ -40,6 +40,12 @@ public enum FrameFault: UInt8, CaseIterable, Sendable {
   @inlinable public static var count: Int {
     @_noAllocation @_noLocks @inline(__always) get { 16 }
   }
+
+  /// The raw value, for code that is proved not to allocate: the compiler's own `rawValue` is not
+  /// visible to it in another module.
+  @inlinable public var number: Int {
+    @_noAllocation @_noLocks get { Int(unsafe unsafeBitCast(self, to: UInt8.self)) }
+  }
 }
 
 /// What is known of a checksum before software looks.

@@ -65,9 +65,10 @@ public struct IngressTile: Tile, ~Copyable {
   private var number: UInt64 = 0
   private var sweep = 0
   private var sweptAt: UInt64 = 0
-  /// Faults of frames and of forms, by their number.
-  public let frameFaults = Slab<UInt64>(count: 64)
-  public let formFaults = Slab<UInt64>(count: 128)
+  /// Frames that are no datagram for us, by `FrameFault.number`.
+  public let frameFaults = Slab<UInt64>(count: FrameFault.count)
+  /// Datagrams that are no frame of ours, by `FormFault.number`.
+  public let formFaults = Slab<UInt64>(count: FormFault.tableSlots)
   public var counters = CounterBlock<IngressCounter>()
   private let signals: TileSignals
 
@@ -180,7 +181,7 @@ public struct IngressTile: Tile, ~Copyable {
       counters.add(.received)
       let frame = receiver.received(i)
       switch UDPDatagram.parse(frame.bytes, for: filter, checks: frame.checks) {
-      case .fault(let fault): frameFaults[ordinal(fault)] &+= 1
+      case .fault(let fault): frameFaults[fault.number] &+= 1
       case .datagram(let datagram): take(datagram, now)
       }
     }
@@ -194,7 +195,7 @@ public struct IngressTile: Tile, ~Copyable {
     do {
       head = try FrameHead(parsing: datagram.payload, for: .venue)
     } catch {
-      formFaults[ordinal(error)] &+= 1
+      formFaults[error.number] &+= 1
       return
     }
     if case .logonFrame = head.template {
@@ -212,7 +213,7 @@ public struct IngressTile: Tile, ~Copyable {
     }
     let body = head.body(of: datagram.payload)
     if let fault = LogonBody.check(body) {
-      formFaults[ordinal(fault)] &+= 1
+      formFaults[fault.number] &+= 1
       return
     }
     if deal(.logon, body, datagram, head, now) { counters.add(.logons) }
@@ -245,7 +246,7 @@ public struct IngressTile: Tile, ~Copyable {
     sessions[slot].heardAt = now
     let body = head.body(of: datagram.payload)
     if let fault = Frame.check(body: body, of: head.template, commandsMax: commandsMax) {
-      formFaults[ordinal(fault)] &+= 1
+      formFaults[fault.number] &+= 1
       return
     }
     switch head.template {
