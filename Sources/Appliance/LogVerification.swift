@@ -80,7 +80,7 @@ private struct Walk: ~Copyable {
   private var batchFiles: [(name: String, bytes: [UInt8])]
   private var receiptFiles: [(name: String, bytes: [UInt8])]
   private let checksSignatures: Bool
-  private var verifier: Verifier
+  private let signatures: SignatureCheck
   private var found = VerifiedLog()
   private var identity = Identity(venue: Bytes16(), chain: Bytes32(), network: 0)
   private var venueKey = Bytes32()
@@ -100,10 +100,10 @@ private struct Walk: ~Copyable {
     let (batches, receipts) = (
       try Self.files(source, .batches), try Self.files(source, .receipts)
     )
-    let verifier = try Self.makeVerifier()
+    let signatures = SignatureCheck(try Self.makeVerifier())
     let reader = try Self.journal(source)
     self.checksSignatures = checksSignatures
-    self.verifier = verifier
+    self.signatures = signatures
     self.reader = reader
     batchFiles = batches
     receiptFiles = receipts
@@ -198,7 +198,7 @@ private struct Walk: ~Copyable {
     let signed = view.body.slice(64, count: view.body.count - 64)
     let length = Preimage.write(
       into: preimage.bytes, tag: tag, identity: identity, message: signed)
-    let verdict = verifier.verdict(
+    let verdict = signatures.verdict(
       of: VerifyRequest(
         publicKey: scratch.bytes.view, signature: view.body.slice(0, count: 64),
         message: preimage.bytes.view.slice(0, count: length)))
@@ -218,21 +218,6 @@ private struct Walk: ~Copyable {
     if checks != view.record.keyChecks {
       throw failure(place, "it says of a public key what is not so")
     }
-  }
-
-  /// Whether `signature` is the venue's over `message`.
-  private static func isVenues(
-    _ key: Bytes32, _ message: [UInt8], _ signature: [UInt8]
-  ) -> Bool {
-    guard var verifier = try? Verifier() else { return false }
-    let bytes = ByteBuffer(count: 32 + 64 + message.count)
-    key.store(to: bytes.bytes)
-    for (i, byte) in (signature + message).enumerated() { bytes.bytes[32 + i] = byte }
-    let view = bytes.bytes.view
-    return verifier.verdict(
-      of: VerifyRequest(
-        publicKey: view.slice(0, count: 32), signature: view.slice(32, count: 64),
-        message: view.slice(96, count: message.count))) == .valid
   }
 
   // MARK: Batches and receipts
@@ -317,10 +302,11 @@ private struct Walk: ~Copyable {
         if batchReader == nil {
           let key = venueKey
           let checks = checksSignatures
+          let check = signatures
           batchReader = try BatchReader(
             batchFiles[batchFile].bytes, identity: identity, previous: lastBatch
           ) { statement, signature in
-            !checks || Walk.isVenues(key, statement.array, signature.array)
+            !checks || check.holds(key, statement.array, signature.array)
           }
         }
         if let next = try batchReader!.next() {
@@ -345,10 +331,11 @@ private struct Walk: ~Copyable {
         if receiptReader == nil {
           let key = venueKey
           let checks = checksSignatures
+          let check = signatures
           receiptReader = try ReceiptReader(
             receiptFiles[receiptFile].bytes, identity: identity, previous: lastReceipt
           ) { statement, signature in
-            !checks || Walk.isVenues(key, statement.array, signature.array)
+            !checks || check.holds(key, statement.array, signature.array)
           }
         }
         if let next = try receiptReader!.next() {
@@ -378,7 +365,7 @@ private struct Walk: ~Copyable {
     do { summary = try reader.finish() } catch { throw failure("journal", "\(error)") }
     guard log.recordCount > 0 else { throw failure("journal", "it holds no record") }
     for seal in summary.seals where checksSignatures {
-      if !Self.isVenues(venueKey, seal.message, seal.signature) {
+      if !signatures.holds(venueKey, seal.message, seal.signature) {
         throw failure(
           "journal", "the signature of the seal after index \(seal.endIndex) is refused")
       }
@@ -419,5 +406,27 @@ private struct Walk: ~Copyable {
     found.stateRoot = log.root()
     found.logHash = summary.logHash
     found.reportsDigest = log.reports.value
+  }
+}
+
+/// One verifier for a whole walk: making one runs its known answers.
+private final class SignatureCheck {
+  private var verifier: Verifier
+
+  init(_ verifier: consuming Verifier) { self.verifier = verifier }
+
+  func verdict(of request: VerifyRequest) -> Verdict { verifier.verdict(of: request) }
+
+  /// Whether `signature` is `key`'s over `message`.
+  func holds(_ key: Bytes32, _ message: [UInt8], _ signature: [UInt8]) -> Bool {
+    let bytes = ByteBuffer(count: 96 + message.count)
+    key.store(to: bytes.bytes)
+    for (i, byte) in (signature + message).enumerated() { bytes.bytes[32 + i] = byte }
+    let view = bytes.bytes.view
+    let verdict = verifier.verdict(
+      of: VerifyRequest(
+        publicKey: view.slice(0, count: 32), signature: view.slice(32, count: 64),
+        message: view.slice(96, count: message.count)))
+    return verdict == .valid
   }
 }
