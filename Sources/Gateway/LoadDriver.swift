@@ -52,7 +52,7 @@ public final class LoadDriver {
   private let keys: LoadKeys
   private let venue: VenueIdentity
   /// Set from outside to end the load early.
-  private let isInterrupted: () -> Bool
+  private let isInterrupted: () throws(GatewayError) -> Bool
   private let progress: (LoadProgress) -> Void
   private let summary = LoadSummary()
   private var members: [Int] = []
@@ -61,9 +61,11 @@ public final class LoadDriver {
   private var startedAt: UInt64 = 0
   private var progressAt: UInt64 = 0
 
+  /// - Parameter isInterrupted: asked all the time: true to send nothing more and come to an end; it
+  ///   throws when there is nobody left to wait for.
   public init(
     gateway: Gateway, plan: LoadPlan, options: LoadOptions, keys: LoadKeys,
-    venue: VenueIdentity, isInterrupted: @escaping () -> Bool,
+    venue: VenueIdentity, isInterrupted: @escaping () throws(GatewayError) -> Bool,
     progress: @escaping (LoadProgress) -> Void
   ) {
     self.gateway = gateway
@@ -104,7 +106,7 @@ public final class LoadDriver {
     for _ in 0..<200 {
       _ = gateway.poll { _, _ in }
       if gateway.linkIsUp() { return }
-      if isInterrupted() { throw GatewayError("interrupted") }
+      if try isInterrupted() { throw GatewayError("interrupted") }
       usleep(50_000)
     }
     throw GatewayError("no link to the appliance in 10 s: is it running, on the same socket?")
@@ -219,7 +221,7 @@ public final class LoadDriver {
     var pending: PlannedCommand?
     var count: UInt64 = 0
     let end = options.seconds.map { startedAt + UInt64($0 * 1e9) } ?? .max
-    while !isInterrupted() {
+    while try !isInterrupted() {
       pollAndCount()
       let now = gateway.clock.nanoseconds()
       if now >= end || count >= options.commandsMax { return }
@@ -284,7 +286,7 @@ public final class LoadDriver {
   /// books are compared.
   private func play(_ flow: GoldenFlow) throws(GatewayError) {
     try inStep(try flow.start())
-    while !isInterrupted() {
+    while try !isInterrupted() {
       let step = try flow.next { side, price in
         self.gateway.feed.lots(market: 0, side: side, price: price)
       }
@@ -310,6 +312,7 @@ public final class LoadDriver {
     while gateway.clock.nanoseconds() - start < 30_000_000_000 {
       if gateway.feed.logIndexLast >= summary.logIndexOfFeed { return }
       pollAndCount()
+      _ = try isInterrupted()
     }
     throw GatewayError("the feed has not shown log index \(summary.logIndexOfFeed) in 30 s")
   }
@@ -345,6 +348,7 @@ public final class LoadDriver {
     let start = gateway.clock.nanoseconds()
     while waitingCount > 0 {
       pollAndCount()
+      _ = try isInterrupted()
       let now = gateway.clock.nanoseconds()
       tellProgress(now)
       if now - start > 30_000_000_000 {
@@ -362,6 +366,7 @@ public final class LoadDriver {
       summary.logouts += 1
       while session.state == .up {
         pollAndCount()
+        _ = try isInterrupted()
         let now = gateway.clock.nanoseconds()
         if now - start > 30_000_000_000 {
           throw GatewayError("the venue does not answer the logout of key \(session.key)")

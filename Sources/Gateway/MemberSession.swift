@@ -37,9 +37,12 @@ public final class MemberSession {
   /// A datagram that waits for results.
   struct Waiting: BitwiseCopyable {
     var nonce: UInt64 = 0
-    /// When it was to be sent, and when it was sent last.
+    /// When it was to be sent.
     var intendedAt: UInt64 = 0
+    /// When it first went out: what an answer's time counts from, however often it is sent again.
     var sentAt: UInt64 = 0
+    /// When it last went out.
+    var lastSentAt: UInt64 = 0
     var bodyBytes: UInt16 = 0
     var results: UInt8 = 0
     var resends: UInt8 = 0
@@ -160,8 +163,8 @@ public final class MemberSession {
     let body = bytes.view.slice(Frame.headBytes, count: length - Frame.headBytes)
     bodies.bytes.slice(slot * CommandBody.bytesMax, count: body.count).copy(body)
     waiting[slot] = Waiting(
-      nonce: nonce, intendedAt: intendedAt, sentAt: now, bodyBytes: UInt16(body.count),
-      results: UInt8(writer.count))
+      nonce: nonce, intendedAt: intendedAt, sentAt: now, lastSentAt: now,
+      bodyBytes: UInt16(body.count), results: UInt8(writer.count))
     waitingCount += 1
     counters.datagrams += 1
     tag(bytes, length, now)
@@ -172,7 +175,7 @@ public final class MemberSession {
   /// One that was sent `resendsMax` times more is given up: its outcome is unknown.
   func resend(into bytes: MutableByteView, now: UInt64, timeout: UInt64, resendsMax: UInt8) -> Int {
     for slot in 0..<waiting.count {
-      if waiting[slot].nonce == 0 || now - waiting[slot].sentAt < timeout { continue }
+      if waiting[slot].nonce == 0 || now - waiting[slot].lastSentAt < timeout { continue }
       if waiting[slot].resends == resendsMax {
         waiting[slot].nonce = 0
         waitingCount -= 1
@@ -180,7 +183,7 @@ public final class MemberSession {
         continue
       }
       waiting[slot].resends += 1
-      waiting[slot].sentAt = now
+      waiting[slot].lastSentAt = now
       sequence += 1
       let count = Int(waiting[slot].bodyBytes)
       FrameHead(

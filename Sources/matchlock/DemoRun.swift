@@ -40,11 +40,12 @@ struct DemoRun {
       PortConfiguration(
         name: "gateway", driver: .memif(role: .client, socketPath: socket),
         local: DemoVenue.memberAddress, takesMulticast: true))
-    let load = try drive(demo, venue, gatewayPort) { interrupts.isRaised || child.hasEnded }
-    let code = child.stop()
-    guard code == 0 || code == 2 else {
-      throw CommandFailure("the appliance ended with code \(code)")
+    let load = try drive(demo, venue, gatewayPort) { () throws(GatewayError) in
+      if child.hasEnded { throw GatewayError("the appliance \(child.ending) during the run") }
+      return interrupts.isRaised
     }
+    child.stop()
+    guard child.endedWell else { throw CommandFailure("the appliance \(child.ending)") }
     return DemoRun(
       load: load, venue: try readFile(summary), topology: "two processes over memif")
   }
@@ -85,7 +86,7 @@ struct DemoRun {
 
   private static func drive(
     _ demo: DemoOptions, _ venue: DemoVenue, _ port: consuming Port,
-    isInterrupted: @escaping () -> Bool
+    isInterrupted: @escaping () throws(GatewayError) -> Bool
   ) throws -> LoadSummary {
     let feed = FeedBook(marketsMax: 64, ordersMax: 1 << 17, levelsMax: 1 << 17)
     let gateway = Gateway(
@@ -158,12 +159,20 @@ final class ChildProcess {
     return false
   }
 
-  /// Asks it to end and waits; its exit code.
-  func stop() -> Int32 {
+  /// Asks it to end, and waits.
+  func stop() {
     if !hasEnded { Glibc.kill(pid, SIGTERM) }
     while !hasEnded { usleep(10_000) }
-    let word = status ?? 0
-    return word & 0x7f == 0 ? word >> 8 & 0xff : 128 + word & 0x7f
+  }
+
+  /// Whether it has ended by itself, all done.
+  var endedWell: Bool { status == 0 }
+
+  /// How it ended.
+  var ending: String {
+    guard let status else { return "goes on" }
+    let signal = status & 0x7f
+    return signal == 0 ? "ended with code \(status >> 8 & 0xff)" : "was ended by signal \(signal)"
   }
 
   /// Ends it at once, if it has not ended.

@@ -53,7 +53,10 @@ enum RunCommand {
       complain("\(failure): \(summary.notSealed ?? "")")
       return 2
     }
-    if let reason = summary.notSealed { complain("the journal is not sealed: \(reason)") }
+    if let reason = summary.notSealed {
+      complain("the journal is not sealed: \(reason)")
+      return 2
+    }
     return 0
   }
 
