@@ -118,8 +118,12 @@ extension FeedBook {
   /// - Precondition: so many are open.
   @_noAllocation @_noLocks
   private mutating func take(_ lots: UInt64, off slot: UInt32) {
-    levels.take(lots, off: orders[slot].level)
-    orders[slot].open -= lots
-    if orders[slot].open == 0 { orderCount &-= 1 }
+    // Out and in again: for a change in place the compiler's thread sanitizer writes code that LLVM
+    // refuses (Swift 6.3.1).
+    var order = orders[slot]
+    levels.take(lots, off: order.level)
+    order.open -= lots
+    orders[slot] = order
+    if order.open == 0 { orderCount &-= 1 }
   }
 }
