@@ -191,7 +191,8 @@ public final class Appliance {
 
   /// Why the appliance takes nothing more, or nil while it does.
   public var failure: String? {
-    signals.isJournalStopped ? "the journal stopped: the disk is full or failed" : nil
+    if signals.isJournalStopped { return "the journal stopped" }
+    return files.failure == nil ? nil : "settlement files cannot be written"
   }
 
   public var linkIsUp: Bool { control.linkIsUp() }
@@ -206,15 +207,16 @@ public final class Appliance {
     signals.finish()
     let isFinished = isDrained && waitUntilQuiet(secondsMax)
     endThreads()
-    try files.stop()
+    files.stop()
     var summary = summarise()
-    if isFinished && !signals.isJournalStopped {
-      summary.seal = try seal(&summary)
+    if signals.isJournalStopped {
+      summary.notSealed = "\(unsafe tiles.journal.pointer.pointee.journal.state)"
+    } else if let refusal = files.failure {
+      summary.notSealed = refusal
+    } else if !isFinished {
+      summary.notSealed = "something was still under way after \(secondsMax) s"
     } else {
-      summary.notSealed =
-        signals.isJournalStopped
-        ? "\(unsafe tiles.journal.pointer.pointee.journal.state)"
-        : "something was still under way after \(secondsMax) s"
+      summary.seal = try seal(&summary)
     }
     return summary
   }
@@ -230,7 +232,7 @@ public final class Appliance {
       let isFresh = zip(samples, start).allSatisfy { $0.rounds >= $1 + 2 }
       if !isFresh || !samples.allSatisfy(\.isQuiet) {
         before = nil
-        if signals.isJournalStopped { return false }
+        if failure != nil { return false }
         continue
       }
       if let before,

@@ -10,16 +10,20 @@ internal import Tiles
 
 /// The helper thread that writes settlement files: it may block, so it stands behind a lane.
 ///
-/// When the file system refuses, it keeps the chunk and tries again every tenth of a second, saying
-/// once why: the journal has the log, and nothing that was acknowledged depends on these files.
+/// When the file system refuses, it keeps the chunk and tries again every tenth of a second. After
+/// five seconds it gives up, and with it the appliance: lanes fill up behind it. Nothing is lost: the
+/// journal has the log, and the next start writes these files to its end.
 final class FileWorker: @unchecked Sendable {
   private var input: LaneConsumer<ChunkSlot>
   private var files: SettlementFiles?
   private let isStopping = Atomic<Bool>(false)
-  private let written = Atomic<UInt64>(0)
   private var thread = pthread_t()
-  /// What the file system said last; read after `stop`.
-  private(set) var lastError: String?
+  private let refusal = Mutex<String?>(nil)
+
+  /// Why it gave up: what the file system said; nil while it goes on. Any thread.
+  var failure: String? { refusal.withLock { $0 } }
+
+  private static let triesMax = 50
 
   init(input: consuming LaneConsumer<ChunkSlot>, files: consuming SettlementFiles) {
     self.input = input
@@ -31,14 +35,13 @@ final class FileWorker: @unchecked Sendable {
   }
 
   /// Writes what is left, synchronises and ends. Blocks.
-  func stop() throws(ApplianceError) {
+  func stop() {
     isStopping.store(true, ordering: .releasing)
     _ = pthread_join(thread, nil)
-    if let lastError { throw ApplianceError("settlement files: \(lastError)") }
   }
 
   private func run() {
-    while true {
+    while failure == nil {
       let stopping = isStopping.load(ordering: .acquiring)
       let count = input.readable()
       if count == 0 {
@@ -47,35 +50,34 @@ final class FileWorker: @unchecked Sendable {
         continue
       }
       files!.take(input.payload(0).view.slice(0, count: Int(input[0].length)))
-      if !flush(stopping) { break }
+      if !flush() { return }
       input.release()
     }
-    do {
-      try files!.close()
-    } catch { lastError = "\(error)" }
+    do { try files!.close() } catch { giveUp(error) }
   }
 
-  private func flush(_ stopping: Bool) -> Bool {
-    while true {
+  private func flush() -> Bool {
+    for _ in 0..<Self.triesMax {
       do {
         try files!.flush()
-        lastError = nil
         return true
       } catch {
-        if lastError == nil { report("settlement files: \(error); trying again") }
-        lastError = "\(error)"
-        if isStopping.load(ordering: .acquiring) { return false }
+        if isStopping.load(ordering: .acquiring) {
+          giveUp(error)
+          return false
+        }
         usleep(100_000)
       }
     }
+    do { try files!.flush() } catch {
+      giveUp(error)
+      return false
+    }
+    return true
   }
-}
 
-/// One line to standard error.
-func report(_ line: String) {
-  let text = "matchlock: \(line)\n"
-  _ = unsafe text.utf8CString.withUnsafeBufferPointer {
-    unsafe write(2, $0.baseAddress!, $0.count - 1)
+  private func giveUp(_ error: SettlementFileError) {
+    refusal.withLock { $0 = "\(error)" }
   }
 }
 
