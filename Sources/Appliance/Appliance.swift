@@ -112,8 +112,7 @@ public final class Appliance {
       time: recovered.time, term: termNow, logClock: settings.logClock,
       tickSpanMax: block.tickSpanMax, signals: signals, clock: clock)
     let nextReceiptGroup = recovered.nextReceiptGroup
-    let mechanism = recovered.journal.mechanism
-    let direct = recovered.journal.directIO
+    let writing = Appliance.writing(recovered.journal)
     let parts = recovered.split()
     let egressReader = parts.journal.makeCommitReader()
     let signReader = parts.journal.makeCommitReader()
@@ -160,7 +159,7 @@ public final class Appliance {
     threads = layout.threads(tiles, settings, signals, observer)
     startedAt = clock.nanoseconds()
     banner =
-      Appliance.banner(settings, layout, mechanism: "\(mechanism)", direct: direct)
+      Appliance.banner(settings, layout, writing: writing)
       + [
         indexNext == 0
           ? "log: new, in \(settings.dataDirectory)"
@@ -322,11 +321,11 @@ public final class Appliance {
   }
 
   private static func banner(
-    _ settings: ApplianceSettings, _ layout: Layout, mechanism: String, direct: Bool
+    _ settings: ApplianceSettings, _ layout: Layout, writing: String
   ) -> [String] {
     let durability =
       settings.durability == .disk
-      ? "disk (\(mechanism)\(direct ? ", O_DIRECT, O_DSYNC" : ", O_DSYNC alone: no O_DIRECT here"))"
+      ? "disk (\(writing))"
       : "none: an answer may leave before anything is written"
     var lines = ["durability: \(durability)", "signer: software (keys in locked memory)"]
     lines += layout.description
@@ -334,6 +333,15 @@ public final class Appliance {
       lines.append("log time: from the flow's stamps, not from a clock: for repeatable runs only")
     }
     return lines
+  }
+
+  /// How the journal's writes become durable, in the terms of open(2) and io_uring.
+  private static func writing(_ journal: borrowing Journal) -> String {
+    let flush =
+      journal.flushesBehind
+      ? "fdatasync linked behind each write: the disk's cache is volatile" : "O_DSYNC"
+    return "\(journal.mechanism), "
+      + (journal.directIO ? "O_DIRECT, \(flush)" : "\(flush) alone: no O_DIRECT here")
   }
 
   private func summarise() -> ApplianceSummary {

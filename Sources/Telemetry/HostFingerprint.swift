@@ -76,6 +76,14 @@ public struct HostFingerprint: Equatable, Sendable, CustomStringConvertible {
     return hexadecimal(hash.value, digits: 16)
   }
 
+  /// The machine in one line, for a person who compares two results.
+  public var line: String {
+    let memory = (Double(memoryBytes) / Double(1 << 30) * 10).rounded() / 10
+    return "\(processor), \(coresUsable) of \(coresOnline) cores\(isVirtual ? ", virtual" : ""), "
+      + "\(memory) GiB, \(numaNodes) memory node\(numaNodes == 1 ? "" : "s"), "
+      + "kernel \(kernel), clock \(clockSource), \(build) build \(buildIdentifier.prefix(12))"
+  }
+
   /// One line for each thing known.
   public var description: String {
     let width = fields.map(\.name.count).max() ?? 0

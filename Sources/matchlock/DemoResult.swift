@@ -134,7 +134,7 @@ struct DemoResult {
     lines.append(
       "with: \(demo.topology.rawValue), \(demo.verifyLanes) verify lane(s), \(topology), "
         + "durability \(demo.durability), every signature verified, software signer")
-    lines.append("on: \(host)")
+    lines.append("on: \(host.line)")
     lines.append("left out: a NIC and its wire. Stages run from the port's receive to its send;")
     lines.append("round trips include the gateway's own signing and both processes' scheduling.")
     lines.append(isValid ? "valid" : "NOT VALID: \(reason ?? "")")
