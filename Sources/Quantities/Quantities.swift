@@ -138,6 +138,15 @@ public struct SessionID: BitwiseCopyable, Hashable, Sendable {
   }
   @inlinable public var slot: UInt16 { UInt16(truncatingIfNeeded: value) }
   @inlinable public var generation: UInt16 { UInt16(truncatingIfNeeded: value >> 16) }
+
+  /// Whether it got its slot after `other`, a session of the same slot, or 0 for none. Generations
+  /// wrap: true for half of them.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func isAfter(_ other: UInt32) -> Bool {
+    if other == 0 { return true }
+    return Int16(bitPattern: generation &- UInt16(truncatingIfNeeded: other >> 16)) > 0
+  }
 }
 
 /// An order as its owner and the public feed name it: pool slot in the low 32 bits, generation in

@@ -22,6 +22,8 @@ public enum EgressCounter: Int, CounterName {
   case reportsUndelivered
   /// Polls that waited for the commit cursor.
   case commitWaits
+  /// Polls that waited for a logon's answer, with something for its session at hand.
+  case sessionWaits
   /// Bursts of which the port refused a part, to be offered again.
   case portWaits
 }
@@ -58,6 +60,10 @@ public struct EgressTile: Tile, ~Copyable {
   private let committed: CommitReader
   private let addresses: EgressAddresses
   private let sessions: Slab<EgressSession>
+  /// By slot the last session that is over, or never got keys; 0 for none.
+  private let over: Slab<UInt32>
+  /// The first record of this term, which ends the sessions of the terms before.
+  private let firstIndex: UInt64
   /// The logon reply of each session, to be sent again if asked for.
   private let replies: ByteBuffer
   private var keys: SessionKeys
@@ -88,9 +94,11 @@ public struct EgressTile: Tile, ~Copyable {
     settlement: consuming LaneConsumer<ChunkSlot>, committed: consuming CommitReader,
     addresses: EgressAddresses, keys: consuming SessionKeys, durability: Durability,
     feed: MoldSession,
-    settlementFeed: MoldSession, clock: Clock
+    settlementFeed: MoldSession, firstIndex: UInt64, clock: Clock
   ) {
     sessions = Slab(count: keys.sessionsMax)
+    over = Slab(count: keys.sessionsMax)
+    self.firstIndex = firstIndex
     replies = ByteBuffer(count: keys.sessionsMax * Self.replyBytesMax)
     self.keys = keys
     self.transmitter = transmitter
@@ -157,7 +165,10 @@ public struct EgressTile: Tile, ~Copyable {
   @_noAllocation @_noLocks
   private mutating func flush() {
     let sent = isPortStuck ? transmitter.transmit(filled) : transmitter.offer(filled)
-    if sent > 0 { isPortStuck = false }
+    if sent > 0 {
+      isPortStuck = false
+      refusedAt = 0
+    }
     granted = 0
     filled = transmitter.held
     if filled > 0 { counters.add(.portWaits) }
@@ -208,8 +219,16 @@ public struct EgressTile: Tile, ~Copyable {
     let count = min(sessionsIn.readable(), Burst.slotsMax)
     var done = 0
     while done < count {
-      guard let frame = openFrame() else { break }
       let slot = sessionsIn[done]
+      // What the log let out before the logon goes first: reports of the slot's last session, and
+      // its end.
+      if events.readable() > 0 && events[0].event.logIndex < slot.logIndex { break }
+      if case .failed = slot.kind {
+        over[Int(SessionID(slot.session).slot)] = slot.session
+        done += 1
+        continue
+      }
+      guard let frame = openFrame() else { break }
       let secret = sessionsIn.payload(done).slice(0, count: SessionKeys.exportBytes)
       let reply = sessionsIn.payload(done).view.slice(
         SessionKeys.exportBytes, count: Int(slot.length))
@@ -255,6 +274,16 @@ public struct EgressTile: Tile, ~Copyable {
 
   // MARK: Reports and market data
 
+  /// Whether a session that is not up yet will be: it was logged on in this term, after whichever
+  /// had its slot, and the answer to its logon is still being signed. What the log lets out for it
+  /// waits: an answer always comes, if only to say that there are no keys.
+  @_noAllocation @_noLocks
+  private func isToCome(_ session: UInt32, _ logIndex: UInt64) -> Bool {
+    let slot = Int(SessionID(session).slot)
+    return logIndex > firstIndex && SessionID(session).isAfter(sessions[slot].id)
+      && SessionID(session).isAfter(over[slot])
+  }
+
   @_noAllocation @_noLocks
   private mutating func takeEvents() -> Int {
     let count = min(events.readable(Burst.slotsMax), Burst.slotsMax * 2)
@@ -271,7 +300,8 @@ public struct EgressTile: Tile, ~Copyable {
       case .report: taken = sendReports(done, count, now)
       case .marketData: taken = sendMarketData(done, count, end)
       case .logonRepeated: taken = repeatReply(events[done].event.session, events[done].origin)
-      case .sessionClosed: taken = closeSession(events[done].event.session)
+      case .sessionClosed:
+        taken = closeSession(events[done].event.session, events[done].event.logIndex)
       case .match, .stateSet, .stateRemoved, .logonAnswered, .keyRegistered: taken = 1
       }
       if taken == 0 { break }
@@ -289,6 +319,10 @@ public struct EgressTile: Tile, ~Copyable {
     let logIndex = events[first].event.logIndex
     let slot = Int(SessionID(session).slot)
     if sessions[slot].id != session {
+      if isToCome(session, logIndex) {
+        counters.add(.sessionWaits)
+        return 0
+      }
       hash(first)
       counters.add(.reportsUndelivered)
       return 1
@@ -314,9 +348,13 @@ public struct EgressTile: Tile, ~Copyable {
     let trailer = ReportTrailer(
       received: stamps.received, verified: stamps.verified, sequenced: stamps.sequenced,
       matched: stamps.matched, committed: committedAt, sent: now, durability: durability)
-    // Once a command: what else its record lets out, a fill of another member, is not its answer.
-    if stamps.received != 0, MessageHeader(payload(first)).templateID == CommandResult.templateID {
-      latencies.record(stamps, committed: committedAt, sent: now)
+    if MessageHeader(payload(first)).templateID == CommandResult.templateID {
+      // Once a command: what else its record lets out, a fill of another member, is no answer.
+      if stamps.received != 0 { latencies.record(stamps, committed: committedAt, sent: now) }
+      // The command's tag was the session's, so the member is where it came from. The address of a
+      // logon is only where its frame came from.
+      let origin = events[first].origin
+      if origin.udpPort != 0 { sessions[slot].peer = origin }
     }
     let length = writer.finish(trailer)
     closeTagged(frame, length, slot)
@@ -366,12 +404,16 @@ public struct EgressTile: Tile, ~Copyable {
   }
 
   @_noAllocation @_noLocks
-  private mutating func closeSession(_ session: UInt32) -> Int {
+  private mutating func closeSession(_ session: UInt32, _ logIndex: UInt64) -> Int {
     let slot = Int(SessionID(session).slot)
     if sessions[slot].id == session {
       sessions[slot].id = 0
       keys.wipe(slot)
+    } else if isToCome(session, logIndex) {
+      counters.add(.sessionWaits)
+      return 0
     }
+    over[slot] = session
     return 1
   }
 

@@ -56,6 +56,8 @@ public struct IngressTile: Tile, ~Copyable {
   private var closed: LaneConsumer<SessionSlot>
   private let verify: LaneProducers<DatagramSlot>
   private let sessions: Slab<IngressSession>
+  /// By slot the last session that ended; 0 for none.
+  private let over: Slab<UInt32>
   private var keys: SessionKeys
   private let limits: AdmissionLimits
   private let commandsMax: Int
@@ -84,6 +86,7 @@ public struct IngressTile: Tile, ~Copyable {
     limits: AdmissionLimits, signals: TileSignals, clock: Clock
   ) {
     sessions = Slab(count: keys.sessionsMax)
+    over = Slab(count: keys.sessionsMax)
     self.keys = keys
     self.receiver = receiver
     self.filter = filter
@@ -105,8 +108,10 @@ public struct IngressTile: Tile, ~Copyable {
     let now = clock.nanoseconds()
     var work = takeSessions(now)
     if signals.isDraining { return work }
-    work += takeFrames(now)
-    if now &- sweptAt > 1_000_000 {
+    let frames = takeFrames(now)
+    work += frames
+    // After a full burst more may be waiting, of sessions that seem silent.
+    if frames < Port.burstMax && now &- sweptAt > 1_000_000 {
       sweptAt = now
       sweepSilent(now)
     }
@@ -125,6 +130,7 @@ public struct IngressTile: Tile, ~Copyable {
         sessions[slot].id = 0
         keys.wipe(slot)
       }
+      over[slot] = id.value
     }
     closed.release(ended)
     let began = opened.readable()
@@ -132,6 +138,11 @@ public struct IngressTile: Tile, ~Copyable {
       let id = SessionID(opened[i].session)
       let slot = Int(id.slot)
       let secret = opened.payload(i).slice(0, count: SessionKeys.exportBytes)
+      if !id.isAfter(over[slot]) {
+        // Its end, which needs no signature, was faster.
+        secret.clear()
+        continue
+      }
       keys.install(slot: slot, from: secret)
       sessions[slot] = IngressSession(
         id: id.value, silenceMax: UInt64(opened[i].heartbeatMilliseconds) * 3_000_000, heardAt: now,

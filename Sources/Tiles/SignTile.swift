@@ -51,7 +51,7 @@ public struct SignTile: Tile, ~Copyable {
   private var pendingStatements = 0
   public var counters = CounterBlock<SignCounter>()
 
-  private enum Pending { case none, asking, signing, signed }
+  private enum Pending { case none, asking, signing, signed, failed }
   /// The cookie of a logon reply; settle's cookies are numbers from 1.
   private static var logonCookie: UInt64 { @_noAllocation @_noLocks get { 0 } }
 
@@ -84,7 +84,11 @@ public struct SignTile: Tile, ~Copyable {
     var work = takeLogon()
     work += takeStatements()
     work += takeCompletions()
-    if case .signed = pending { work += answer() }
+    switch pending {
+    case .signed: work += answer()
+    case .failed: work += fail()
+    case .none, .asking, .signing: break
+    }
     return work
   }
 
@@ -175,9 +179,8 @@ public struct SignTile: Tile, ~Copyable {
           slot: 0, own: &ephemeral, peer: peer, transcriptHash: transcript.bytes.view,
           role: .venue)
       } catch {
-        // The session is up in the log and nobody can use it: it ends by silence.
         counters.add(.agreementsRefused)
-        logons.release()
+        pending = .failed
         return 1
       }
     }
@@ -203,6 +206,24 @@ public struct SignTile: Tile, ~Copyable {
     return true
   }
 
+  /// A session is up in the log and nobody can use it: ingress gets keys that nobody has, and lets
+  /// silence end it at once.
+  @_noAllocation @_noLocks
+  private mutating func fail() -> Int {
+    if ingress.writable() == 0 || egress.writable() == 0 { return 0 }
+    var slot = SessionSlot(.failed, session: reply.session)
+    slot.logIndex = logons[0].event.logIndex
+    slot.heartbeatMilliseconds = 1
+    random.fill(ingress.payload(0).slice(0, count: SessionKeys.exportBytes))
+    ingress[0] = slot
+    ingress.publish()
+    egress[0] = slot
+    egress.publish()
+    logons.release()
+    pending = .none
+    return 1
+  }
+
   /// Gives the keys to ingress, then keys and reply to egress: the member cannot speak before
   /// ingress knows it.
   @_noAllocation @_noLocks
@@ -212,6 +233,7 @@ public struct SignTile: Tile, ~Copyable {
     let isOpen = reply.code == 0
     var slot = SessionSlot(isOpen ? .opened : .refused, session: reply.session)
     slot.origin = logons[0].origin
+    slot.logIndex = logons[0].event.logIndex
     slot.heartbeatMilliseconds = LogonBody(checked: body).request.heartbeatMilliseconds
     if isOpen {
       keys.export(slot: 0, into: ingress.payload(0))

@@ -131,7 +131,8 @@ public struct KeySlot: BitwiseCopyable, Sendable {
 }
 
 /// A session begins or ends at ingress or egress. Beside it: its MAC keys (64 bytes), which the
-/// reader wipes, and for egress the logon reply's frame.
+/// reader wipes, and for egress the logon reply's frame. A session that failed is up in the log and
+/// has no keys: ingress gets some that nobody knows.
 @frozen
 public struct SessionSlot: BitwiseCopyable, Sendable {
   @frozen
@@ -139,9 +140,12 @@ public struct SessionSlot: BitwiseCopyable, Sendable {
     case opened = 0
     case refused = 1
     case closed = 2
+    case failed = 3
   }
 
   public var kind: Kind
+  /// The record that says so.
+  public var logIndex: UInt64 = 0
   /// Bytes of the reply's frame, after the 64 bytes of keys.
   public var length: UInt16
   public var session: UInt32

@@ -65,6 +65,64 @@ import WireFormat
   }
 }
 
+@Suite(.serialized) struct EgressOrderTests {
+  init() throws {
+    try EAL.start(EALConfiguration(prefix: "test-\(getpid())", memoryMegabytes: 64))
+  }
+
+  /// Nothing leaves before the record behind it is committed, and all of it does at once after.
+  @Test func `a report leaves when its record is committed and not before`() throws {
+    let cursor = CommitCursor(end: 0)
+    let bench = try Bench(committed: cursor.reader())
+    for i in 0..<40 as Range<UInt64> {
+      let isPublished = bench.publishReport(i)
+      #expect(isPublished)
+    }
+    var chance = Chance(state: 3)
+    var end: UInt64 = 0
+    while end < 40 {
+      for _ in 0..<5 { _ = bench.egress.poll() }
+      bench.receive(bursts: 2)
+      #expect(bench.reports == end && bench.disorder == 0)
+      end = min(40, end + UInt64(chance.below(7)))
+      cursor.publish(end)
+    }
+    for _ in 0..<5 { _ = bench.egress.poll() }
+    bench.receive(bursts: 2)
+    #expect(bench.reports == 40 && bench.disorder == 0)
+  }
+
+  /// The lanes to egress run at their own pace; what the log ordered stays ordered.
+  @Test func `reports wait for their session's logon, and a logon for the reports before it`()
+    throws
+  {
+    let bench = try Bench(isUp: false)
+    // The log's order: logon, two reports, the session's end; a second session of the same slot, a
+    // report. Match is fast: all its events are there before the first answer is signed.
+    bench.publish(report: 1, index: 2, session: Bench.first)
+    bench.publish(report: 2, index: 3, session: Bench.first)
+    bench.publishEnd(index: 4, session: Bench.first)
+    bench.publish(report: 1, index: 6, session: Bench.second)
+    for _ in 0..<5 { _ = bench.egress.poll() }
+    #expect(bench.templates() == [])
+    bench.publishLogon(index: 1, session: Bench.first)
+    bench.publishLogon(index: 5, session: Bench.second)
+    for _ in 0..<5 { _ = bench.egress.poll() }
+    #expect(
+      bench.templates() == [
+        .logonReplyFrame, .reportFrame, .reportFrame, .logonReplyFrame, .reportFrame,
+      ])
+    #expect(bench.egress.counters[.reportsUndelivered] == 0)
+    // A session whose keys could not be agreed holds nobody up.
+    bench.publish(report: 1, index: 8, session: Bench.third)
+    bench.publish(report: 2, index: 9, session: Bench.second)
+    bench.publishLogon(index: 7, session: Bench.third, kind: .failed)
+    for _ in 0..<5 { _ = bench.egress.poll() }
+    #expect(bench.templates() == [.reportFrame])
+    #expect(bench.egress.counters[.reportsUndelivered] == 1)
+  }
+}
+
 /// An egress tile with one session up, its lanes, and the far end of its port.
 private final class Bench {
   var egress: EgressTile
@@ -79,6 +137,10 @@ private final class Bench {
   /// Bytes of a batch header here: one fills most of a frame.
   private static let headerBytes = 800
   private static let session: UInt32 = 1 << 16 | 2
+  /// Two sessions of one slot, and one of another.
+  static let (first, second, third): (UInt32, UInt32, UInt32) = (
+    1 << 16 | 1, 2 << 16 | 1, 1 << 16 | 3
+  )
 
   private static let local = Endpoint(
     mac: MACAddress("02:00:00:00:00:01")!, ipv4: IPv4Address(10, 0, 0, 1), udpPort: 9_000)
@@ -87,7 +149,9 @@ private final class Bench {
   private static let validators = Endpoint(
     mac: MACAddress("02:00:00:00:00:02")!, ipv4: IPv4Address(10, 0, 0, 2), udpPort: 9_002)
 
-  init() throws {
+  init(committed: consuming CommitReader = CommitCursor(end: .max).reader(), isUp: Bool = true)
+    throws
+  {
     func ring(_ name: String) -> PortConfiguration {
       PortConfiguration(name: name, driver: .ring, local: Self.local, descriptors: 64)
     }
@@ -99,16 +163,57 @@ private final class Bench {
     egress = EgressTile(
       transmitter: pair.first.transmitter, events: events.consumer,
       sessionsIn: sessions.consumer, settlement: settlement.consumer,
-      committed: CommitCursor(end: .max).reader(),
+      committed: committed,
       addresses: EgressAddresses(
         local: Self.local, marketData: Self.validators, validators: Self.validators),
       keys: try SessionKeys(sessionsMax: 4), durability: .disk, feed: MoldSession("FEED")!,
-      settlementFeed: MoldSession("HEADERS")!, clock: Clock.start(calibrationNanoseconds: 1_000_000)
+      settlementFeed: MoldSession("HEADERS")!, firstIndex: 0,
+      clock: Clock.start(calibrationNanoseconds: 1_000_000)
     )
     self.events = events.producer
     self.settlement = settlement.producer
     self.sessions = sessions.producer
-    openSession()
+    if isUp { openSession() }
+  }
+
+  func publish(report number: UInt64, index: UInt64, session: UInt32) {
+    let result = CommandResult(
+      reportSequence: number, logIndex: index, logTime: 0, nonce: number, order: 0, clientOrder: 0,
+      openQuantity: 0, template: NewOrder.templateID, ordinal: 0, count: 1, code: 0, resent: 0)
+    result.encode(message: events.payload(0))
+    let event = VenueEvent(
+      .report, logIndex: index, length: CommandResult.messageBytes, session: session)
+    events[0] = EventSlot(event: event, origin: .none, stamps: Stamps())
+    events.publish()
+  }
+
+  func publishEnd(index: UInt64, session: UInt32) {
+    let event = VenueEvent(.sessionClosed, logIndex: index, session: session)
+    events[0] = EventSlot(event: event, origin: .none, stamps: Stamps())
+    events.publish()
+  }
+
+  func publishLogon(index: UInt64, session: UInt32, kind: SessionSlot.Kind = .opened) {
+    sessions[0] = SessionSlot(kind, session: session)
+    sessions[0].logIndex = index
+    sessions[0].origin = Self.member
+    sessions[0].length = UInt16(Frame.headBytes)
+    FrameHead(template: .logonReplyFrame, session: session, bodyLength: 0, sequence: 0).encode(
+      sessions.payload(0).slice(64, count: Frame.headBytes))
+    sessions.publish()
+  }
+
+  /// What kinds of frames have left since the last call, in order.
+  func templates() -> [Template] {
+    var seen: [Template] = []
+    let count = peer.receive()
+    for i in 0..<count {
+      let frame = peer.received(i).bytes
+      let id = frame.load(UDPDatagram.payloadOffset + 2, as: UInt16.self)
+      if let template = Template(wire: id) { seen.append(template) }
+    }
+    peer.releaseReceived()
+    return seen
   }
 
   /// A session is up once its logon's reply has left; the far end takes it.
