@@ -59,11 +59,13 @@ public final class Appliance {
     var keys = try Appliance.keyRing()
     keys.install(key, slot: 0)
     var signer = Signer(software: keys)
+    let layout = try Layout(settings)
+    try layout.preferMemory()
+    defer { layout.restoreMemory() }
     let recovered = try Recovery(settings).open { statement in
       Appliance.signNow(statement, &signer)
     }
 
-    let layout = try Layout(settings)
     let slots = settings.laneSlots
     let recordBytes = LogRecordView.bytesMax
     let lanes = settings.verifyLanes
@@ -151,7 +153,8 @@ public final class Appliance {
       addresses: EgressAddresses(
         local: settings.local, marketData: settings.marketData, validators: settings.validators),
       keys: try Appliance.sessionKeys(Int(block.sessionsMax)), durability: settings.durability,
-      feed: MoldSession("MATCHLOCK")!, settlementFeed: MoldSession("SETTLEMENT")!, clock: clock)
+      feed: MoldSession("MATCHLOCK")!, settlementFeed: MoldSession("SETTLEMENT")!,
+      firstIndex: indexNext, clock: clock)
     tiles = TileSet(
       ingress: TileBox(ingressTile), verify: verifyTiles, sequence: TileBox(sequence),
       journal: TileBox(journalTile), match: TileBox(matchTile), settle: TileBox(settleTile),
@@ -177,14 +180,20 @@ public final class Appliance {
   /// Starts the threads. Nothing allocates on them from here on.
   public func start() throws(ApplianceError) {
     try files.start()
-    for thread in threads { try thread.start() }
     isRunning = true
+    do {
+      for thread in threads { try thread.start() }
+    } catch {
+      endThreads()
+      throw error
+    }
   }
 
   private func endThreads() {
     signals.drain()
     signals.stop()
     for thread in threads { thread.join() }
+    files.stop()
     isRunning = false
   }
 
@@ -194,6 +203,9 @@ public final class Appliance {
     return files.failure == nil ? nil : "settlement files cannot be written"
   }
 
+  /// Keeps the clock behind the stamps on the kernel's: to be called about once a second.
+  public func steerClock() { clock.steer() }
+
   public var linkIsUp: Bool { control.linkIsUp() }
 
   // MARK: Stopping
@@ -202,11 +214,12 @@ public final class Appliance {
   /// says what the run did. Blocks; at most `secondsMax`.
   public func stop(secondsMax: Int = 30) throws(ApplianceError) -> ApplianceSummary {
     signals.drain()
-    let isDrained = waitUntilQuiet(secondsMax)
-    signals.finish()
-    let isFinished = isDrained && waitUntilQuiet(secondsMax)
+    var isFinished = waitUntilQuiet(secondsMax)
+    if isFinished {
+      signals.finish()
+      isFinished = waitUntilQuiet(secondsMax)
+    }
     endThreads()
-    files.stop()
     var summary = summarise()
     if signals.isJournalStopped {
       summary.notSealed = "\(unsafe tiles.journal.pointer.pointee.journal.state)"
@@ -215,6 +228,7 @@ public final class Appliance {
     } else if !isFinished {
       summary.notSealed = "something was still under way after \(secondsMax) s"
     } else {
+      sendLastBatch()
       summary.seal = try seal(&summary)
     }
     return summary
@@ -242,6 +256,16 @@ public final class Appliance {
       if before == nil || before!.map(\.work) != samples.map(\.work) { before = samples }
     }
     return false
+  }
+
+  /// With the threads ended and the files on the disk: what settle had kept back goes out.
+  private func sendLastBatch() {
+    unsafe tiles.settle.pointer.pointee.sendLastBatch()
+    for _ in 0..<100 {
+      let work = unsafe tiles.settle.pointer.pointee.poll() + tiles.egress.pointer.pointee.poll()
+      if work == 0, unsafe tiles.egress.pointer.pointee.isQuiet { return }
+      usleep(1_000)
+    }
   }
 
   private func seal(_ summary: inout ApplianceSummary) throws(ApplianceError) -> Bytes32 {

@@ -103,7 +103,9 @@ public struct ApplianceConfiguration: Sendable {
     _ section: ConfigurationSection
   ) throws(ConfigurationError) -> VenueKeySource {
     if let file = try section.optionalString("venueKeyFile") { return .file(file) }
-    if let seed = try section.optionalHexBytes("venueKeySeed", count: 32) { return .seed(seed) }
+    if let seed = try section.optionalHexBytes("venueKeySeed", count: 32, isConcealed: true) {
+      return .seed(seed)
+    }
     throw section.error(
       "venueKeyFile", "the venue's key is missing",
       accepted: "venueKeyFile = a file made by `matchlock keys new`, or venueKeySeed for trials")

@@ -18,6 +18,7 @@ final class FileWorker: @unchecked Sendable {
   private var files: SettlementFiles?
   private let isStopping = Atomic<Bool>(false)
   private var thread = pthread_t()
+  private var isStarted = false
   private let refusal = Mutex<String?>(nil)
 
   /// Why it gave up: what the file system said; nil while it goes on. Any thread.
@@ -32,12 +33,14 @@ final class FileWorker: @unchecked Sendable {
 
   func start() throws(ApplianceError) {
     thread = try startThread("mlk-files") { self.run() }
+    isStarted = true
   }
 
-  /// Writes what is left, synchronises and ends. Blocks.
+  /// Writes what is left, synchronises and ends. Blocks; nothing when it was not started, or again.
   func stop() {
     isStopping.store(true, ordering: .releasing)
-    _ = pthread_join(thread, nil)
+    if isStarted { _ = pthread_join(thread, nil) }
+    isStarted = false
   }
 
   private func run() {

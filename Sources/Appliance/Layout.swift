@@ -18,6 +18,8 @@ struct Layout {
   }
 
   private(set) var threads: [Thread]
+  /// Where the memory of tiles and lanes comes from: the node of every pinned core, when it is one.
+  private(set) var memoryNode: Int?
   private let topology: Topology
 
   init(_ settings: ApplianceSettings) throws(ApplianceError) {
@@ -61,18 +63,42 @@ struct Layout {
         "topology pinned wants \(threads.count) cores, this process may use \(allowed.count): "
           + "use topology = \"soft2\" or fewer verify lanes, or allow more cores")
     }
-    let nodes = NumaTopology().nodes.map { node in node.cores.filter(allowed.contains) }
+    let numa = NumaTopology()
+    let nodes = numa.nodes.map { node in node.cores.filter(allowed.contains) }
     var cores = nodes.first { $0.count > threads.count } ?? allowed
     if cores.count > threads.count, cores.first == 0 { cores.removeFirst() }
     for i in threads.indices { threads[i].core = cores[i] }
+    let near = Set(threads.compactMap { $0.core.flatMap(numa.node(ofCore:)) })
+    memoryNode = near.count == 1 ? near.first : nil
+  }
+
+  /// From here on what this thread touches first comes from `memoryNode`.
+  func preferMemory() throws(ApplianceError) {
+    guard let node = memoryNode else { return }
+    do throws(NumaError) { try NumaTopology.set(.prefer(node)) } catch {
+      throw ApplianceError("memory node \(node): \(error)")
+    }
+  }
+
+  /// Ends what `preferMemory` began.
+  func restoreMemory() {
+    // The default is not refused where a policy was granted.
+    if memoryNode != nil { try? NumaTopology.set(.local) }
   }
 
   var description: [String] {
-    threads.map { thread in
+    let memory =
+      switch (topology, memoryNode) {
+      case (.pinned, .some(let node)): ["memory: node \(node), that of every core"]
+      case (.pinned, .none): ["memory: where the kernel puts it: the cores span several nodes"]
+      default: [String]()
+      }
+    let lines = threads.map { thread in
       let where_ = thread.core.map { "core \($0)" } ?? "any core"
       return "thread \(thread.name) (\(where_)): "
         + thread.tiles.map { "\($0)" }.joined(separator: " ")
     }
+    return memory + lines
   }
 
   /// Makes the threads.

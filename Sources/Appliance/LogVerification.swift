@@ -10,6 +10,11 @@ internal import WireFormat
 
 /// What a verification found to hold.
 public struct VerifiedLog: Sendable {
+  /// Whose log it says it is.
+  public var venue = Bytes16(word0: 0, word1: 0)
+  public var chain = Bytes32()
+  public var network: UInt8 = 0
+  public var venueKey = Bytes32()
   public var records: UInt64 = 0
   public var commands: UInt64 = 0
   public var accepted: UInt64 = 0
@@ -35,6 +40,8 @@ public struct VerifiedLog: Sendable {
 public struct VerificationFailure: Error, CustomStringConvertible, Sendable {
   /// The file or part at fault, then what is wrong with it.
   public let description: String
+
+  public init(description: String) { self.description = description }
 }
 
 /// The files of a run, in memory or on disk.
@@ -396,6 +403,10 @@ private struct Walk: ~Copyable {
         )
       }
     case .unsealed: found.unsealedAfter = log.recordCount - 1
+    }
+    if let genesis = log.genesis?.block {
+      (found.venue, found.chain) = (genesis.venue, genesis.chain)
+      (found.network, found.venueKey) = (genesis.network, genesis.venueKey)
     }
     found.records = log.recordCount
     found.commands = log.commandCount

@@ -110,13 +110,11 @@ struct Recovery {
     } catch { throw ApplianceError("settlement files: \(error)") }
     let replay = Resumption(
       identity: identity, rule: rule(settings.genesis.block), last: past.batch,
-      files: try files())
+      genesisBody: settings.genesis.body, files: try files())
     var journal = try reopen(place, options, replay, sign)
     if let failure = replay.failure { throw ApplianceError("journal: \(failure)") }
-    guard replay.recordCount > 0 else {
-      throw ApplianceError(
-        "journal: it has no genesis: remove \(settings.dataDirectory) to begin a new log")
-    }
+    // The run that made it ended before genesis was committed.
+    if replay.recordCount == 0 && past.batch == nil { return try begin(journal) }
     let rest = try replay.finish()
     let term = rest.term + 1
     journal.term = term
@@ -172,12 +170,14 @@ private final class Resumption {
   private let identity: Identity
   private let rule: BatchRule
   private let last: BatchHeader?
+  private let genesisBody: [UInt8]
   private var parts: Parts?
 
   init(
-    identity: Identity, rule: BatchRule, last: BatchHeader?,
+    identity: Identity, rule: BatchRule, last: BatchHeader?, genesisBody: [UInt8],
     files: consuming SettlementFiles
   ) {
+    self.genesisBody = genesisBody
     self.identity = identity
     self.rule = rule
     self.last = last
@@ -197,6 +197,7 @@ private final class Resumption {
   private func take(
     _ record: ByteView, endsGroup: Bool, _ sign: ([UInt8]) -> [UInt8]?, _ parts: inout Parts
   ) throws {
+    if parts.log.recordCount == 0 { try checkGenesis(record) }
     try parts.log.take(record)
     let index = parts.log.recordCount - 1
     if let last, index <= last.lastIndex {
@@ -214,6 +215,19 @@ private final class Resumption {
       throw error
     }
     parts.batches = .some(batches)
+  }
+
+  /// What the configuration says of genesis is what the log began with, or nothing goes on.
+  private func checkGenesis(_ record: ByteView) throws {
+    let view = try LogRecordView(parsing: record)
+    if view.body.count == genesisBody.count
+      && genesisBody.indices.allSatisfy({ view.body[$0] == genesisBody[$0] })
+    {
+      return
+    }
+    throw ApplianceError(
+      "it began with another genesis than the configuration's: restore [genesis] and [[operator]] "
+        + "(what changes later is a signed command), or name a new data directory")
   }
 
   private func goOn(after last: BatchHeader, _ parts: inout Parts) throws {

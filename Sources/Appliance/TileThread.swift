@@ -30,6 +30,7 @@ final class TileThread: @unchecked Sendable {
   private let signals: TileSignals
   private let progress: Progress
   private var thread = pthread_t()
+  private var isStarted = false
   private let observer: ThreadObserver?
 
   init(
@@ -47,9 +48,14 @@ final class TileThread: @unchecked Sendable {
 
   func start() throws(ApplianceError) {
     thread = try startThread(name) { self.run() }
+    isStarted = true
   }
 
-  func join() { _ = pthread_join(thread, nil) }
+  /// Waits for its end; nothing when it was never started.
+  func join() {
+    if isStarted { _ = pthread_join(thread, nil) }
+    isStarted = false
+  }
 
   private func run() {
     if let core { _ = ml_machine_pin(Int32(core)) }

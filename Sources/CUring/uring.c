@@ -60,6 +60,8 @@ static int submit(ml_uring *ring) {
   if (rc == -EAGAIN || rc == -EINTR || rc == -EBUSY) rc = 0;
   if (rc < 0) return rc;
   ring->unsubmitted = io_uring_sq_ready(&ring->ring) != 0;
+  // A write taken without the flush that is linked to it: the link is lost, and with it the order.
+  if (ring->missing == 2 && io_uring_sq_ready(&ring->ring) == 1) return -EIO;
   return 0;
 }
 

@@ -42,6 +42,8 @@ public struct SettleTile: Tile, ~Copyable {
   private var receiptNext = 0
   private var receiptGroup: ReceiptGroup?
   private var batchToSend: BatchHeader?
+  /// The batch being signed was closed at the end of a run, before it was due.
+  private var closedEarly = false
   private let path = ByteBuffer(count: 32 * 64)
   private let signals: TileSignals
   public var counters = CounterBlock<SettleCounter>()
@@ -71,6 +73,8 @@ public struct SettleTile: Tile, ~Copyable {
     self.egress = egress
     self.state = state
     self.receipts = receipts
+    // What a run before this one had signed last, its validators may not have seen.
+    batchToSend = batches.signed.batch == 0 ? nil : batches.signed
     self.batches = batches
     self.sink = sink
     self.signals = signals
@@ -93,6 +97,13 @@ public struct SettleTile: Tile, ~Copyable {
         && !receipts.isWaiting && !batches.isWaiting && receipts.fillingCount == 0
         && batchToSend == nil && (!signals.isFinishing || batches.recordCount == 0)
     }
+  }
+
+  /// Lets the header of a batch that was closed early go to the validators, at the end of a run, when
+  /// the settlement files are synchronised. The next start sends it again.
+  public mutating func sendLastBatch() {
+    if closedEarly { batchToSend = batches.signed }
+    closedEarly = false
   }
 
   /// The last batch signed; its number is 0 before there is one.
@@ -177,11 +188,14 @@ public struct SettleTile: Tile, ~Copyable {
       counters.add(.receiptGroups)
       work += 1
     }
-    let isLast = signals.isFinishing && groups.readable() == 0 && input.readable() == 0
+    let isLast =
+      signals.isFinishing && groups.readable() == 0 && input.readable() == 0
+      && !batches.isDue
     let closes = batches.isDue || isLast
     if closes && batches.canClose && batches.recordCount > 0 && statements.writable() > 0 {
       if batches.close(stateAfter: state.root(), to: &sink) {
         ask(batches.statement, Self.batchCookie)
+        closedEarly = isLast
         counters.add(.batches)
         work += 1
       }
@@ -216,8 +230,12 @@ public struct SettleTile: Tile, ~Copyable {
         receiptGroup = group
         receiptNext = 0
       } else {
+        // The header before it has not left yet.
+        if case .some = batchToSend { break }
         if !batches.sign(signature, to: &sink) { break }
-        batchToSend = batches.signed
+        // A batch closed before it was due is not what the log alone would give: until it is surely
+        // on the disk nobody may see it. See `sendLastBatch`.
+        if !closedEarly { batchToSend = batches.signed }
       }
       done += 1
     }

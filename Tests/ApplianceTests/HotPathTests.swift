@@ -45,78 +45,80 @@ private final class Tally: Sendable {
   }
 }
 
-@Suite(.serialized) struct HotPathTests {
-  @Test func `no tile thread allocates or locks after start, over a flow with rejects`()
-    throws
-  {
-    guard probe_is_active() == 1 else { return }
-    let tally = Tally()
-    var venue = LoadedVenue()
-    venue.observer = tally.observer
-    venue.verifyLanes = 1
-    venue.laneSlots = 64
-    venue.commands = 4_000
-    let outcome = try venue.run()
-    #expect(outcome.venue.rejected > 50 && outcome.venue.trades > 20)
-    tally.expectNothing(threads: 8)
-  }
-
-  @Test func `a full lane and a session lost to silence allocate nothing on any tile thread`()
-    throws
-  {
-    guard probe_is_active() == 1 else { return }
-    let tally = Tally()
-    var settings = try TestVenue.settings(try TestVenue.makeFolder())
-    settings.topology = .threads
-    settings.laneSlots = 64
-    let venue = try TestVenue(settings, observer: tally.observer)
-    let (_, maker, _) = try venue.open()
-    // One signature sent two thousand times: sending costs a microsecond, verifying fifty.
-    let body = maker.command(validUntil: TestVenue.soon, &venue.port) {
-      $0.append(NewOrder(market: 0, side: 0, price: 100, quantity: 1, clientOrder: 1))
+extension ApplianceRuns {
+  @Suite(.serialized) struct HotPathTests {
+    @Test func `no tile thread allocates or locks after start, over a flow with rejects`()
+      throws
+    {
+      guard probe_is_active() == 1 else { return }
+      let tally = Tally()
+      var venue = LoadedVenue()
+      venue.observer = tally.observer
+      venue.verifyLanes = 1
+      venue.laneSlots = 64
+      venue.commands = 4_000
+      let outcome = try venue.run()
+      #expect(outcome.venue.rejected > 50 && outcome.venue.trades > 20)
+      tally.expectNothing(threads: 8)
     }
-    for _ in 0..<2_000 { maker.resend(body, &venue.port) }
-    try venue.wait("some answers") { maker.results.count > 60 }
-    try venue.wait("the logout") {
-      // The first may find the lane full, and is dropped like anything else.
-      if maker.sessionEnd == nil { maker.logout(&venue.port) }
-      return maker.sessionEnd == .logout
+
+    @Test func `a full lane and a session lost to silence allocate nothing on any tile thread`()
+      throws
+    {
+      guard probe_is_active() == 1 else { return }
+      let tally = Tally()
+      var settings = try TestVenue.settings(try TestVenue.makeFolder())
+      settings.topology = .threads
+      settings.laneSlots = 64
+      let venue = try TestVenue(settings, observer: tally.observer)
+      let (_, maker, _) = try venue.open()
+      // One signature sent two thousand times: sending costs a microsecond, verifying fifty.
+      let body = maker.command(validUntil: TestVenue.soon, &venue.port) {
+        $0.append(NewOrder(market: 0, side: 0, price: 100, quantity: 1, clientOrder: 1))
+      }
+      for _ in 0..<2_000 { maker.resend(body, &venue.port) }
+      try venue.wait("some answers") { maker.results.count > 60 }
+      try venue.wait("the logout") {
+        // The first may find the lane full, and is dropped like anything else.
+        if maker.sessionEnd == nil { maker.logout(&venue.port) }
+        return maker.sessionEnd == .logout
+      }
+      maker.logon(validUntil: TestVenue.soon, heartbeatMilliseconds: 20, &venue.port)
+      try venue.wait("the silence") { maker.sessionEnd == .silence }
+      let summary = try venue.appliance.stop()
+      #expect(summary.drops.contains { $0.cause == "backlog" && $0.count > 100 })
+      tally.expectNothing(threads: 8)
     }
-    maker.logon(validUntil: TestVenue.soon, heartbeatMilliseconds: 20, &venue.port)
-    try venue.wait("the silence") { maker.sessionEnd == .silence }
-    let summary = try venue.appliance.stop()
-    #expect(summary.drops.contains { $0.cause == "backlog" && $0.count > 100 })
-    tally.expectNothing(threads: 8)
-  }
 
-  @Test func `a recorded flow allocates nothing on any tile thread`() throws {
-    guard probe_is_active() == 1 else { return }
-    guard let flow = Recordings.path("ritch_ex20101224.TEST_ITCH_50.gz") else { return }
-    let tally = Tally()
-    var venue = LoadedVenue()
-    venue.observer = tally.observer
-    venue.plan = { try .recorded(flow) }
-    venue.commands = .max
-    let outcome = try venue.run()
-    #expect(outcome.venue.accepted > 5_000 && outcome.venue.rejected > 100)
-    tally.expectNothing(threads: 9)
-  }
+    @Test func `a recorded flow allocates nothing on any tile thread`() throws {
+      guard probe_is_active() == 1 else { return }
+      guard let flow = Recordings.path("ritch_ex20101224.TEST_ITCH_50.gz") else { return }
+      let tally = Tally()
+      var venue = LoadedVenue()
+      venue.observer = tally.observer
+      venue.plan = { try .recorded(flow) }
+      venue.commands = .max
+      let outcome = try venue.run()
+      #expect(outcome.venue.accepted > 5_000 && outcome.venue.rejected > 100)
+      tally.expectNothing(threads: 9)
+    }
 
-  @Test func `the probe sees an allocation, a lock and a reference`() {
-    guard probe_is_active() == 1 else { return }
-    let before = probe_read()
-    allocateOnce()
-    var mutex = pthread_mutex_t()
-    pthread_mutex_init(&mutex, nil)
-    pthread_mutex_lock(&mutex)
-    pthread_mutex_unlock(&mutex)
-    let after = probe_read()
-    #expect(after.allocations >= before.allocations + 2)
-    #expect(after.locks == before.locks + 1)
-    let counted = probe_read()
-    var kept: [AnyObject] = []
-    for _ in 0..<10 { kept.append(Thing()) }
-    #expect(kept.count == 10 && probe_read().references > counted.references)
+    @Test func `the probe sees an allocation, a lock and a reference`() {
+      guard probe_is_active() == 1 else { return }
+      let before = probe_read()
+      allocateOnce()
+      var mutex = pthread_mutex_t()
+      pthread_mutex_init(&mutex, nil)
+      pthread_mutex_lock(&mutex)
+      pthread_mutex_unlock(&mutex)
+      let after = probe_read()
+      #expect(after.allocations >= before.allocations + 2)
+      #expect(after.locks == before.locks + 1)
+      let counted = probe_read()
+      var kept: [AnyObject] = []
+      for _ in 0..<10 { kept.append(Thing()) }
+      #expect(kept.count == 10 && probe_read().references > counted.references)
+    }
   }
 }
 

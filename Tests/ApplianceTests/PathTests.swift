@@ -7,84 +7,86 @@ import WireFormat
 
 @testable import Appliance
 
-@Suite(.serialized) struct PathTests {
-  @Test(arguments: [Topology.soft, .soft2, .threads])
-  func `an order crosses the whole path, and the log replays to the same`(topology: Topology)
-    throws
-  {
-    var settings = try TestVenue.settings(try TestVenue.makeFolder())
-    settings.topology = topology
-    settings.verifyLanes = topology == .soft ? 1 : 2
-    let venue = try TestVenue(settings)
-    let (_, maker, taker) = try venue.open()
-    try venue.send(maker) {
-      $0.append(NewOrder(market: 0, side: 1, price: 100, quantity: 10, clientOrder: 1))
-    }
-    let results = try venue.send(taker) {
-      $0.append(
-        NewOrder(
-          market: 0, side: 0, timeInForce: 1, price: 101, quantity: 4, clientOrder: 1))
-    }
-    #expect(results.map(\.code) == [0])
-    try venue.wait("both fills") { maker.fills.count == 1 && taker.fills.count == 1 }
-    #expect(maker.fills[0].price == 100 && maker.fills[0].quantity == 4)
-    #expect(maker.fills[0].openQuantity == 6 && maker.fills[0].liquidityValue == .maker)
-    #expect(taker.fills[0].match == maker.fills[0].match)
-    try venue.wait("receipts") { maker.receipts >= 1 && taker.receipts >= 1 }
-    let trailer = try #require(taker.trailers.first)
-    #expect(trailer.received <= trailer.verified && trailer.verified <= trailer.sequenced)
-    #expect(trailer.sequenced <= trailer.matched && trailer.matched <= trailer.sent)
-    #expect(trailer.durabilityValue == .disk)
+extension ApplianceRuns {
+  @Suite(.serialized) struct PathTests {
+    @Test(arguments: [Topology.soft, .soft2, .threads])
+    func `an order crosses the whole path, and the log replays to the same`(topology: Topology)
+      throws
+    {
+      var settings = try TestVenue.settings(try TestVenue.makeFolder())
+      settings.topology = topology
+      settings.verifyLanes = topology == .soft ? 1 : 2
+      let venue = try TestVenue(settings)
+      let (_, maker, taker) = try venue.open()
+      try venue.send(maker) {
+        $0.append(NewOrder(market: 0, side: 1, price: 100, quantity: 10, clientOrder: 1))
+      }
+      let results = try venue.send(taker) {
+        $0.append(
+          NewOrder(
+            market: 0, side: 0, timeInForce: 1, price: 101, quantity: 4, clientOrder: 1))
+      }
+      #expect(results.map(\.code) == [0])
+      try venue.wait("both fills") { maker.fills.count == 1 && taker.fills.count == 1 }
+      #expect(maker.fills[0].price == 100 && maker.fills[0].quantity == 4)
+      #expect(maker.fills[0].openQuantity == 6 && maker.fills[0].liquidityValue == .maker)
+      #expect(taker.fills[0].match == maker.fills[0].match)
+      try venue.wait("receipts") { maker.receipts >= 1 && taker.receipts >= 1 }
+      let trailer = try #require(taker.trailers.first)
+      #expect(trailer.received <= trailer.verified && trailer.verified <= trailer.sequenced)
+      #expect(trailer.sequenced <= trailer.matched && trailer.matched <= trailer.sent)
+      #expect(trailer.durabilityValue == .disk)
 
-    let summary = try venue.appliance.stop()
-    for _ in 0..<10 { venue.poll() }
-    #expect(summary.notSealed == nil && summary.trades == 1)
-    // A logon may come before verify has learnt the operator's key from genesis.
-    #expect(summary.drops.allSatisfy { $0.cause == "keyUnknown" })
-    let log = try LogVerification(.directory(venue.folder)).run()
-    #expect(log.isSealed && log.matches == 1)
-    #expect(log.stateRoot == summary.stateRoot)
-    #expect(log.logHash == summary.logHash)
-    #expect(log.reportsDigest == summary.reportsDigest)
-    #expect(!venue.feed.isEmpty && !venue.validators.isEmpty)
-  }
+      let summary = try venue.appliance.stop()
+      for _ in 0..<10 { venue.poll() }
+      #expect(summary.notSealed == nil && summary.trades == 1)
+      // A logon may come before verify has learnt the operator's key from genesis.
+      #expect(summary.drops.allSatisfy { $0.cause == "keyUnknown" })
+      let log = try LogVerification(.directory(venue.folder)).run()
+      #expect(log.isSealed && log.matches == 1)
+      #expect(log.stateRoot == summary.stateRoot)
+      #expect(log.logHash == summary.logHash)
+      #expect(log.reportsDigest == summary.reportsDigest)
+      #expect(!venue.feed.isEmpty && !venue.validators.isEmpty)
+    }
 
-  @Test func `a repeat is answered with the first result and not applied again`() throws {
-    let venue = try TestVenue(try TestVenue.settings(try TestVenue.makeFolder()))
-    let (_, maker, _) = try venue.open()
-    let body = maker.command(validUntil: TestVenue.soon, &venue.port) {
-      $0.append(NewOrder(market: 0, side: 0, price: 100, quantity: 10, clientOrder: 7))
+    @Test func `a repeat is answered with the first result and not applied again`() throws {
+      let venue = try TestVenue(try TestVenue.settings(try TestVenue.makeFolder()))
+      let (_, maker, _) = try venue.open()
+      let body = maker.command(validUntil: TestVenue.soon, &venue.port) {
+        $0.append(NewOrder(market: 0, side: 0, price: 100, quantity: 10, clientOrder: 7))
+      }
+      try venue.wait("the result") { maker.results.count == 1 }
+      for n in 2...4 {
+        maker.resend(body, &venue.port)
+        try venue.wait("repeat \(n)") { maker.results.count == n }
+      }
+      let first = maker.results[0]
+      for result in maker.results.dropFirst() {
+        #expect(result.resent == 1 && result.code == first.code && result.order == first.order)
+        #expect(result.logIndex == first.logIndex && result.clientOrder == 7)
+      }
+      // The same nonce with other bytes.
+      let other = try venue.sendNonce(maker, nonce: maker.nonce) {
+        $0.append(NewOrder(market: 0, side: 0, price: 100, quantity: 11, clientOrder: 8))
+      }
+      #expect(other.codeValue == .nonceReused)
+      let summary = try venue.appliance.stop()
+      #expect(summary.accepted == 7 && summary.repeated == 3 && summary.rejected == 1)
     }
-    try venue.wait("the result") { maker.results.count == 1 }
-    for n in 2...4 {
-      maker.resend(body, &venue.port)
-      try venue.wait("repeat \(n)") { maker.results.count == n }
-    }
-    let first = maker.results[0]
-    for result in maker.results.dropFirst() {
-      #expect(result.resent == 1 && result.code == first.code && result.order == first.order)
-      #expect(result.logIndex == first.logIndex && result.clientOrder == 7)
-    }
-    // The same nonce with other bytes.
-    let other = try venue.sendNonce(maker, nonce: maker.nonce) {
-      $0.append(NewOrder(market: 0, side: 0, price: 100, quantity: 11, clientOrder: 8))
-    }
-    #expect(other.codeValue == .nonceReused)
-    let summary = try venue.appliance.stop()
-    #expect(summary.accepted == 7 && summary.repeated == 3 && summary.rejected == 1)
-  }
 
-  @Test func `a replayed logon and a lost reply`() throws {
-    let venue = try TestVenue(try TestVenue.settings(try TestVenue.makeFolder()))
-    let (_, maker, _) = try venue.open()
-    let session = maker.session
-    for _ in 0..<5 { maker.resendLogon(&venue.port) }
-    // The session is as it was: the repeats opened nothing and closed nothing.
-    let results = try venue.send(maker) {
-      $0.append(NewOrder(market: 0, side: 0, price: 50, quantity: 1, clientOrder: 1))
+    @Test func `a replayed logon and a lost reply`() throws {
+      let venue = try TestVenue(try TestVenue.settings(try TestVenue.makeFolder()))
+      let (_, maker, _) = try venue.open()
+      let session = maker.session
+      for _ in 0..<5 { maker.resendLogon(&venue.port) }
+      // The session is as it was: the repeats opened nothing and closed nothing.
+      let results = try venue.send(maker) {
+        $0.append(NewOrder(market: 0, side: 0, price: 50, quantity: 1, clientOrder: 1))
+      }
+      #expect(results.map(\.code) == [0] && maker.session == session && maker.tagFaults == 0)
+      _ = try venue.appliance.stop()
     }
-    #expect(results.map(\.code) == [0] && maker.session == session && maker.tagFaults == 0)
-    _ = try venue.appliance.stop()
   }
 }
 

@@ -8,6 +8,10 @@ import Testing
 import Venue
 import WireFormat
 
+/// Everything that runs appliances, one after another: each has threads that never sleep, and several
+/// side by side starve one another on two cores.
+@Suite(.serialized) struct ApplianceRuns {}
+
 @testable import Appliance
 
 /// A whole appliance on an in-memory port, with members on the other end.
@@ -93,7 +97,8 @@ final class TestVenue {
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
-  static var soon: UInt64 { now + 10_000_000_000 }
+  /// As far ahead as is of use to a test, on a machine as busy as it may be.
+  static var soon: UInt64 { now + 30_000_000_000 }
 
   /// Receives until `done`, at most thirty seconds.
   func wait(_ what: String, until done: () -> Bool) throws {
