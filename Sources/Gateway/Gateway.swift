@@ -51,6 +51,7 @@ public final class Gateway {
   public var resendsMax: UInt8 = 20
   private var upkeepAt: UInt64 = 0
   private var linkAt: UInt64 = 0
+  private var upkeeps = 0
   private var granted = 0
 
   public init(
@@ -240,6 +241,8 @@ public final class Gateway {
       // For memif this is also what meets a peer that comes late or comes back.
       linkAt = now
       _ = port.linkIsUp()
+      upkeeps += 1
+      if upkeeps % 10 == 0 { clock.steer() }
     }
     for session in sessions where session.state == .up {
       if session.isQuiet(now) {

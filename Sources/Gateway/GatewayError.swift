@@ -4,4 +4,8 @@
 public struct GatewayError: Error, CustomStringConvertible, Sendable {
   public let description: String
   public init(_ description: String) { self.description = description }
+
+  /// Asked to end before the flow began: no fault of anyone's.
+  static let interrupted = GatewayError("interrupted")
+  var isInterruption: Bool { description == Self.interrupted.description }
 }

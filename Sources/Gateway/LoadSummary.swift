@@ -14,6 +14,8 @@ public final class LoadSummary {
   public var logouts: UInt64 = 0
   public var heartbeats: UInt64 = 0
   public var resent: UInt64 = 0
+  /// Whether it was asked to end early.
+  public var isInterrupted = false
   public var accepted: UInt64 = 0
   public var rejected: UInt64 = 0
   /// Answers to commands that had theirs already.

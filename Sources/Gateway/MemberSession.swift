@@ -172,10 +172,16 @@ public final class MemberSession {
   }
 
   /// Writes the oldest datagram that has waited longer than `timeout` again; 0 when there is none.
+  /// Each time it waits twice as long, up to 32 times `timeout`: a venue that is slow is not helped by
+  /// more.
   /// One that was sent `resendsMax` times more is given up: its outcome is unknown.
   func resend(into bytes: MutableByteView, now: UInt64, timeout: UInt64, resendsMax: UInt8) -> Int {
     for slot in 0..<waiting.count {
-      if waiting[slot].nonce == 0 || now - waiting[slot].lastSentAt < timeout { continue }
+      if waiting[slot].nonce == 0
+        || now - waiting[slot].lastSentAt < timeout << UInt64(min(waiting[slot].resends, 5))
+      {
+        continue
+      }
       if waiting[slot].resends == resendsMax {
         waiting[slot].nonce = 0
         waitingCount -= 1

@@ -62,7 +62,7 @@ extension FlowError.Problem {
     case .empty: "holds no bytes. Fetch the recording again."
     case .formatUnknown:
       "is none of the formats known here (Bitstamp L3 CSV, LOBSTER message CSV, NASDAQ ITCH 5.0). "
-        + "Name the format if it is one of them."
+        + "Give a file of one of them."
     case .compressionCorrupt: "the compressed data is damaged. Fetch the file again."
     case .compressionTruncated:
       "the compressed data stops before its end. Fetch the whole file again."

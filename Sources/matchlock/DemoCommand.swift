@@ -58,7 +58,7 @@ enum DemoCommand {
       : try DemoRun.twoProcesses(demo, work, interrupts)
     let result = DemoResult(run, demo, arguments)
     if demo.json { print(result.json) } else { print(result.text) }
-    return result.isValid ? 0 : 1
+    return result.isValid || run.load.isInterrupted ? 0 : 1
   }
 
   private static func read(_ values: CommandLineValues) throws -> DemoOptions {
@@ -88,6 +88,18 @@ enum DemoCommand {
     demo.isOneProcess = values.flag("one-process")
     demo.data = values.value("data")
     demo.json = values.flag("json")
+    if demo.flow == nil && demo.golden != nil {
+      throw UsageError("--golden compares a recorded flow: give --flow too")
+    }
+    if demo.golden == nil && demo.leaveOutRow != nil {
+      throw UsageError("--leave-out needs a golden book to fail against: give --flow and --golden")
+    }
+    if demo.golden != nil {
+      for option in ["seconds", "commands", "rate", "window"] where values.isGiven(option) {
+        throw UsageError(
+          "--\(option) means nothing in lock step with a golden book: add --no-golden, or leave it")
+      }
+    }
     return demo
   }
 

@@ -84,12 +84,15 @@ struct DemoResult {
     if load.accepted + load.rejected + load.unknown != load.sent {
       return "the gateway sent \(load.sent) and heard of \(load.accepted + load.rejected)"
     }
+    if load.isInterrupted && startedNothing { return "interrupted before the flow began" }
     if load.unknown > 0 { return "\(load.unknown) commands have no known outcome" }
     if demo.isFlowTimed && (droppedCount > 0 || load.resent > 0) {
       return "with --time flow nothing may be dropped or sent again: \(dropped)"
     }
     return nil
   }
+
+  private var startedNothing: Bool { load.setUpCommands == 0 }
 
   private var ordersPerSecond: Double {
     let commands = load.sent - load.setUpCommands

@@ -40,11 +40,14 @@ struct DemoRun {
       PortConfiguration(
         name: "gateway", driver: .memif(role: .client, socketPath: socket),
         local: DemoVenue.memberAddress, takesMulticast: true))
-    let load = try drive(demo, venue, gatewayPort) { () throws(GatewayError) in
+    let driver = try driver(demo, venue, gatewayPort) { () throws(GatewayError) in
       if child.hasEnded { throw GatewayError("the appliance \(child.ending) during the run") }
       return interrupts.isRaised
     }
-    child.stop()
+    let load = try driver.run()
+    // The gateway's end of the link stays until the appliance has gone: DPDK's memif does not survive
+    // a peer that leaves in the middle of the greeting.
+    withExtendedLifetime(driver) { child.stop() }
     guard child.endedWell else { throw CommandFailure("the appliance \(child.ending)") }
     return DemoRun(
       load: load, venue: try readFile(summary), topology: "two processes over memif")
@@ -72,9 +75,9 @@ struct DemoRun {
     try appliance.start()
     let load: LoadSummary
     do {
-      load = try drive(demo, venue, pair.second) {
+      load = try driver(demo, venue, pair.second) {
         interrupts.isRaised || appliance.failure != nil
-      }
+      }.run()
     } catch {
       _ = try? appliance.stop()
       throw error
@@ -84,20 +87,19 @@ struct DemoRun {
     return DemoRun(load: load, venue: json.finish(), topology: "one process over a ring")
   }
 
-  private static func drive(
+  private static func driver(
     _ demo: DemoOptions, _ venue: DemoVenue, _ port: consuming Port,
     isInterrupted: @escaping () throws(GatewayError) -> Bool
-  ) throws -> LoadSummary {
+  ) throws -> LoadDriver {
     let feed = FeedBook(marketsMax: 64, ordersMax: 1 << 17, levelsMax: 1 << 17)
     let gateway = Gateway(
       port: port, addresses: venue.addresses, feed: feed, clock: Clock.start())
-    let driver = LoadDriver(
+    return LoadDriver(
       gateway: gateway, plan: try demo.plan(), options: demo.load, keys: .demo(venue.keys),
       venue: venue.identity, isInterrupted: isInterrupted
     ) { progress in
       if !demo.json { complain("\(progress)") }
     }
-    return try driver.run()
   }
 }
 

@@ -2,6 +2,7 @@
 
 internal import Appliance
 internal import Configuration
+internal import Glibc
 internal import Memory
 internal import Telemetry
 
@@ -10,7 +11,7 @@ enum ReplayCommand {
   private static let options = CommandLineOptions(
     command: "matchlock replay",
     summary: "Applies a log again, compares its batches and receipts, and prints root and digests.",
-    options: [.flag("json", help: "prints one JSON object")],
+    options: Verification.options,
     operands: [.required("DIR", help: "a data directory")])
 
   static func run(_ arguments: [String]) throws -> Int32 {
@@ -24,7 +25,7 @@ enum VerifyCommand {
     command: "matchlock verify",
     summary: "Checks journal, batches, receipts and every signature, and re-executes them. "
       + "Exit 0: holds; 1: does not, and where; 3: holds, but the log is not sealed.",
-    options: [.flag("json", help: "prints one JSON object")],
+    options: Verification.options,
     operands: [.required("DIR", help: "a data directory")])
 
   static func run(_ arguments: [String]) throws -> Int32 {
@@ -33,6 +34,11 @@ enum VerifyCommand {
 }
 
 private enum Verification {
+  static let options: [CommandLineOptions.Option] = [
+    .value("venue-key", "HEX", help: "the venue's public key, as you know it"),
+    .flag("json", help: "prints one JSON object"),
+  ]
+
   static func run(
     _ arguments: [String], _ options: CommandLineOptions, checksSignatures: Bool
   ) throws -> Int32 {
@@ -42,10 +48,17 @@ private enum Verification {
       return 0
     }
     let directory = values.operand("DIR") ?? ""
+    guard unsafe access("\(directory)/journal-000001.mlj", R_OK) == 0 else {
+      throw CommandFailure("\(directory): no journal to be read there: check the path")
+    }
     do throws(VerificationFailure) {
       let log = try LogVerification(
         .directory(directory), checksSignatures: checksSignatures
       ).run()
+      if let known = values.value("venue-key"), known.lowercased() != log.venueKey.hexadecimal {
+        throw VerificationFailure(
+          description: "genesis: the venue's key is \(log.venueKey.hexadecimal), not the one given")
+      }
       if values.flag("json") { printJSON(log) } else { print(log, checksSignatures) }
       return log.isSealed ? 0 : 3
     } catch {
@@ -66,11 +79,17 @@ private enum Verification {
 
   private static func print(_ log: VerifiedLog, _ checksSignatures: Bool) {
     let rows: [(String, String)] = [
+      ("venue", "\(log.venue.hexadecimal), network \(log.network), chain \(log.chain.hexadecimal)"),
+      ("venue key", log.venueKey.hexadecimal + ": compare it with the one you know"),
       ("records", "\(log.records), in \(log.logGroups) log groups"),
       ("commands", "\(log.commands): \(log.accepted) accepted, \(log.rejected) rejected"),
       ("matches", "\(log.matches)"),
       ("batches", "\(log.batches), covering records 0..<\(log.recordsInBatches)"),
-      ("receipt groups", "\(log.receiptGroups)"),
+      (
+        "receipt groups",
+        "\(log.receiptGroups)"
+          + (log.unreceipted > 0 ? "; \(log.unreceipted) commands or logons have no receipt" : "")
+      ),
       ("signatures", checksSignatures ? "\(log.signatures) of members, all valid" : "not checked"),
       ("state root", log.stateRoot.hexadecimal),
       ("log hash", log.logHash.hexadecimal),
@@ -96,6 +115,11 @@ private enum Verification {
     json.field("fills", log.matches)
     json.field("batches", log.batches)
     json.field("receipt_groups", log.receiptGroups)
+    json.field("unreceipted", log.unreceipted)
+    json.field("venue", log.venue.hexadecimal)
+    json.field("network", UInt64(log.network))
+    json.field("chain", log.chain.hexadecimal)
+    json.field("venue_key", log.venueKey.hexadecimal)
     json.field("signatures_checked", log.signatures)
     json.field("state_root", log.stateRoot.hexadecimal)
     json.field("log_hash", log.logHash.hexadecimal)

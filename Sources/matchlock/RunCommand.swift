@@ -43,6 +43,7 @@ enum RunCommand {
     Signals.block()
     try EAL.start(configuration.eal)
     let port = try Port.open(configuration.port)
+    try waitForLink(configuration.port, port.control)
     let appliance = try Appliance(configuration.settings, port: port)
     if !values.flag("quiet") { for line in appliance.banner { complain(line) } }
     try appliance.start()
@@ -60,9 +61,31 @@ enum RunCommand {
     return 0
   }
 
+  /// Gives a device that is down five seconds, as a NIC takes to negotiate; software ports between
+  /// processes may come up later.
+  private static func waitForLink(
+    _ configuration: PortConfiguration, _ control: PortControl
+  ) throws(CommandFailure) {
+    let (device, remedy): (String, String)
+    switch configuration.driver {
+    case .afPacket(let interface):
+      (device, remedy) = ("interface \(interface)", "bring it up: ip link set \(interface) up")
+    case .pci(let address): (device, remedy) = ("device \(address)", "check its cable and its peer")
+    case .ring, .memif, .pcap: return
+    }
+    for _ in 0..<100 {
+      if control.linkIsUp() { return }
+      usleep(50_000)
+    }
+    throw CommandFailure("\(device) is down: \(remedy)")
+  }
+
   /// Waits for a signal; returns why the appliance stopped by itself, or nil.
   private static func wait(_ appliance: Appliance) -> String? {
+    var rounds = 0
     while !Signals.wait(milliseconds: 100) {
+      rounds += 1
+      if rounds % 10 == 0 { appliance.steerClock() }
       if let failure = appliance.failure { return failure }
       // For memif this is also what meets a peer that comes late or comes back.
       _ = appliance.linkIsUp

@@ -10,6 +10,9 @@ struct Workplace {
   private let keepsData: Bool
 
   init(data: String?) throws {
+    if let data, Self.holdsJournal(data) {
+      throw CommandFailure("\(data) holds a run already: name another folder, or remove it")
+    }
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     var template = Array("\(parent)/matchlock-demo-XXXXXX".utf8CString)
     guard let made = unsafe mkdtemp(&template) else {
@@ -19,6 +22,10 @@ struct Workplace {
     folder = unsafe String(cString: made)
     keepsData = data != nil
     self.data = data ?? folder + "/data"
+  }
+
+  private static func holdsJournal(_ folder: String) -> Bool {
+    unsafe access("\(folder)/journal-000001.mlj", F_OK) == 0
   }
 
   func clean() {

@@ -14,7 +14,7 @@ enum SharedData {
   static func path(_ name: String) -> String? {
     let path = folder + "/data/" + name
     if FileManager.default.isReadableFile(atPath: path) { return path }
-    print("absent, not tested with: \(path)")
+    print("note: absent, not tested with: \(path)")
     return nil
   }
 

@@ -13,7 +13,7 @@ import Testing
   @Test func `datagrams pass between a port and the kernel, and a link that falls is seen`() throws
   {
     guard let pair = VethPair() else {
-      print("skipped: no right to make a veth pair here (needs root and ip)")
+      print("note: skipped: no right to make a veth pair here (needs root and ip)")
       return
     }
     var port = try Port.open(.kernel(pair.ours))

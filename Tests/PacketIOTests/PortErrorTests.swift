@@ -50,7 +50,7 @@ import Testing
 
   @Test func `a device of a kernel driver is refused with the driver's name`() throws {
     guard let (address, driver) = kernelDevice() else {
-      print("skipped: no PCI device with a kernel driver here")
+      print("note: skipped: no PCI device with a kernel driver here")
       return
     }
     expectError(.boundToKernel(address: address, driver: driver)) {

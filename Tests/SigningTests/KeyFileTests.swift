@@ -105,7 +105,7 @@ import Testing
         #expect(chown(path, 65534, 65534) == 0)
         #expect(refusal() == .foreign(path: path, owner: 65534))
       } else {
-        print("absent: root; a file of another user was not tried")
+        print("note: absent: root; a file of another user was not tried")
       }
     }
   }

@@ -31,7 +31,7 @@ import Testing
     #expect(areas[index - 1].permissions == "---p" || areas[index - 1].permissions == "r--p")
     #expect(areas[index + 1].permissions == "---p")
     #expect(areas[index + 1].range.lowerBound == areas[index].range.upperBound)
-    if !key.isLocked { print("absent: locked memory; RLIMIT_MEMLOCK is too small here") }
+    if !key.isLocked { print("note: absent: locked memory; RLIMIT_MEMLOCK is too small here") }
   }
 
   @Test func `touching a secret's guard, writing to it and outliving it stop the program`() async {
@@ -55,7 +55,7 @@ import Testing
   ])
   func `the compiler refuses to print, mirror or box a secret`(_ statement: String) throws {
     guard let control = try typecheck("_ = key.publicKey.count") else {
-      print("absent: swiftc; that secrets cannot be printed was not compiled")
+      print("note: absent: swiftc; that secrets cannot be printed was not compiled")
       return
     }
     #expect(control == "")

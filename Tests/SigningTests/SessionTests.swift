@@ -250,7 +250,7 @@ private struct Pair: ~Copyable {
         print(hashlib.blake2b(bytes.fromhex(data), key=bytes.fromhex(key), digest_size=16).hexdigest())
       """
     guard let theirs = try output("python3", ["-c", program], input: lines) else {
-      print("absent: python3; tags were compared with embedded values only")
+      print("note: absent: python3; tags were compared with embedded values only")
       return
     }
     #expect(theirs.text == expected)

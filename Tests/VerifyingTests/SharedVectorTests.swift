@@ -29,7 +29,7 @@ import Verifying
 
   private func lines() throws -> [Line]? {
     guard let data = sharedFile("vectors/ed25519/verdicts.json") else {
-      print("absent: vectors/ed25519/verdicts.json; only the embedded vectors were judged")
+      print("note: absent: vectors/ed25519/verdicts.json; only the embedded vectors were judged")
       return nil
     }
     return try JSONDecoder().decode([Line].self, from: data)

@@ -114,7 +114,7 @@ import WireFormat
 
   @Test func `an outside dissector reads our packets`() throws {
     guard let tshark = program("tshark") else {
-      print("MoldTests: tshark is absent; our packets were not read by an outside dissector")
+      print("note: MoldTests: tshark is absent; our packets were not read by an outside dissector")
       return
     }
     let packets = [

@@ -10,7 +10,7 @@ import WireFormat
 @Suite struct OracleTests {
   @Test func `a stock decoder reads every message as we wrote it`() throws {
     guard let python = program(environment("MATCHLOCK_PYTHON") ?? "python3") else {
-      print("OracleTests: python3 is absent; no stock decoder read our messages")
+      print("note: OracleTests: python3 is absent; no stock decoder read our messages")
       return
     }
     let seed = seed(21)
