@@ -53,15 +53,18 @@ class Names:
             buckets *= 2
         self.mask, self.counts, self.place, self.orders = buckets - 1, {}, {}, {}
 
-    def choose(self, account, client):
-        """The bucket a name would go to, or None where both are full."""
+    def pair(self, account, client):
+        """The two buckets of a name."""
         h = client + account * 0x9E3779B97F4A7C15 & MASK
         h = (h ^ h >> 30) * 0xBF58476D1CE4E5B9 & MASK
         h = (h ^ h >> 27) * 0x94D049BB133111EB & MASK
         h ^= h >> 31
         first, second = h & self.mask, h >> 36 & self.mask
-        if second == first:
-            second ^= 1
+        return (first, first ^ 1) if second == first else (first, second)
+
+    def choose(self, account, client):
+        """The bucket a name would go to, or None where both are full."""
+        first, second = self.pair(account, client)
         a, b = self.counts.get(first, 0), self.counts.get(second, 0)
         if min(a, b) == 8:
             return None

@@ -6,6 +6,7 @@ Reports and market data are not made here; only how many reports each session go
 counts them. What a record changed is noted, and `write` brings the state tree up to it.
 """
 import bisect
+import collections
 import heapq
 import struct
 
@@ -71,7 +72,8 @@ class Rules:
         self.deposited = self.ticks_used = 0
         self.timers = []
         self.matches = []
-        self.accepted = self.rejected = 0
+        # How often each code was first given, for the summary; a logon's are not counted.
+        self.outcomes = collections.Counter()
         self.order_buckets = 1 << (g.ordersMax - 1).bit_length()
         self.tree = StateTree(1, [
             1, g.marketsMax, g.accountsMax, g.accountsMax * g.marketsMax, g.keysMax,
@@ -284,18 +286,18 @@ class Rules:
         header = self.schema["CommandHeader"].read(body, 64)
         number, session = header.key, record.session
         if not self._is_up(session) or self.sessions[session & 0xFFFF].key != number:
-            return self._refuse(session, header.count)
+            return self._refuse(session, header.count, "sessionMismatch")
         key = self.keys[number]
         standing = self._standing(key, header.nonce)
         if standing == "used":
             digest, _, code, count, codes = key.entries[header.nonce]
             if digest != record.digest:
-                return self._refuse(session, header.count)
+                return self._refuse(session, header.count, "nonceReused")
             for _ in range(count if code == 0 else 1):
                 self._report(session)
             return None
         if standing == "tooOld":
-            return self._refuse(session, header.count)
+            return self._refuse(session, header.count, "nonceTooOld")
         code = self._validity(key, header.validUntil)
         if code == "none" and header.indexLagMax:
             if header.indexSeen >= self.index:
@@ -304,7 +306,7 @@ class Rules:
                 code = "lagExceeded"
         entry = self._remember(number, key, header.nonce, record, code, header.count)
         if code != "none":
-            return self._refuse(session, header.count)
+            return self._refuse(session, header.count, code)
         for ordinal, (message, at) in enumerate(commands):
             self.pending = []
             context = (key, header.group, record.keyChecks >> ordinal & 1)
@@ -318,19 +320,19 @@ class Rules:
                     raise Refusal("templateRefused")
                 act(context, message.read(body, at))
                 entry[4].append(0)
-                self.accepted += 1
+                self.outcomes["none"] += 1
             except Refusal as refusal:
                 entry[4].append(self.codes[str(refusal)])
-                self.rejected += 1
+                self.outcomes[str(refusal)] += 1
             self._report(session)
             # Fills and closings, told after the result.
             for account in self.pending:
                 self._tell(account)
         return None
 
-    def _refuse(self, session, count):
+    def _refuse(self, session, count, code):
         self._report(session)
-        self.rejected += count
+        self.outcomes[code] += count
 
     # Orders
 

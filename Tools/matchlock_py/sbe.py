@@ -34,6 +34,7 @@ class Block:
                 reserved.append((at, at + size))
             at += size
         self.reserved = reserved
+        self.zeros = dict(zip(self.names, self.struct.unpack(bytes(self.length))))
 
     def read(self, data, at):
         return self.value._make(self.struct.unpack_from(data, at))
@@ -42,7 +43,7 @@ class Block:
         return all(not any(data[at + a:at + b]) for a, b in self.reserved)
 
     def write(self, values):
-        known = dict.fromkeys(self.names, 0)
+        known = dict(self.zeros)
         for name in values:
             if name not in known:
                 raise KeyError(name)

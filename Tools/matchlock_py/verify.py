@@ -73,6 +73,8 @@ class Walk:
         self.files, self.schema = files, schema
         self.result = Result()
         self.rules = None
+        # Batches that end before they are due: last index to place.
+        self.ends_at_stop = {}
         # The last place looked at, for what nobody thought of.
         self.place = "journal"
 
@@ -173,7 +175,6 @@ class Walk:
                 raise Damage(batch.place, f"was to end at record {record.index}")
         if not records[last].ends_group:
             raise Damage(batch.place, f"ends at record {last}, within a log group")
-        self.ends_at_stop = getattr(self, "ends_at_stop", {})
         if not due:
             self.ends_at_stop[last] = batch.place
 
@@ -188,7 +189,6 @@ class Walk:
         for batch in self.batches:
             for data, matches, place in batch.records:
                 made[read(data).logIndex] = (matches, place)
-        early = getattr(self, "ends_at_stop", {})
         leaves, owed, restarted, time, term = [], set(), False, 0, 0
         for index, item in enumerate(records):
             self.place = place = item.place
@@ -209,8 +209,9 @@ class Walk:
                 owed.add(index)
             restarted = restarted or kind == "restart"
             # A batch that was not due ends a run: at a seal, or before the restart after a crash.
-            if index - 1 in early and index - 1 not in journal.seal_ends and kind != "restart":
-                raise Damage(early[index - 1], f"ends at record {index - 1}, before it was due")
+            early = self.ends_at_stop.get(index - 1)
+            if early and index - 1 not in journal.seal_ends and kind != "restart":
+                raise Damage(early, f"ends at record {index - 1}, before it was due")
             if self.result.not_executed:
                 continue
             if kind is None:
@@ -232,7 +233,9 @@ class Walk:
                 if batch.header.stateAfter != self.rules.state_root():
                     raise Damage(batch.place, "re-execution gives another state after it")
         if not self.result.not_executed:
-            self.result.accepted, self.result.rejected = self.rules.accepted, self.rules.rejected
+            outcomes = self.rules.outcomes
+            self.result.accepted = outcomes["none"]
+            self.result.rejected = sum(outcomes.values()) - outcomes["none"]
             self.result.state_root = self.rules.state_root().hex()
         return leaves, owed, restarted
 
