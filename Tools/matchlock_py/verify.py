@@ -54,7 +54,10 @@ def read_files(folder):
             if match := pattern.match(name):
                 if int(match[1]) in found[kind] or not int(match[1]):
                     raise Damage(name, "its number is 0 or another file's")
-                with open(os.path.join(folder, name), "rb") as f:
+                path = os.path.join(folder, name)
+                if not os.path.isfile(path):
+                    raise Damage(name, "is not a file")
+                with open(path, "rb") as f:
                     found[kind][int(match[1])] = (name, f.read())
     for kind, files in found.items():
         for wanted, (number, (name, _)) in enumerate(sorted(files.items()), 1):

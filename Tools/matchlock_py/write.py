@@ -28,8 +28,13 @@ def digest(body):
     return hashlib.blake2b(body, digest_size=32).digest()[:16]
 
 
-def journal(venue, groups, seed=None, salt=0x5A17, cut=True, terms=None, seal_time=1):
-    """The one segment of a log: `groups` of records, sealed with `seed` if there is one."""
+def journal(venue, groups, seed=None, spoil=None):
+    """The one segment of a log: `groups` of records, sealed with `seed` if there is one.
+
+    `spoil` makes one thing wrong and everything around it right: "hash" of the first group,
+    "padding" of the first record.
+    """
+    salt = 0x5A17
     blocks, index, previous, log = [], 0, bytes(32), hashlib.blake2b(digest_size=32)
 
     def close(number, term, count, kind, body):
@@ -37,7 +42,10 @@ def journal(venue, groups, seed=None, salt=0x5A17, cut=True, terms=None, seal_ti
         used = GROUP_HEAD + len(body)
         head = GROUP.pack(b"MLKJGRP1", salt, number, term, index, count, used, kind, 0, previous,
                           bytes(32), 0)
-        head = head[:88] + blake2b(previous, body, head[:56]) + head[120:]
+        group_hash = blake2b(previous, body, head[:56])
+        if spoil == "hash" and number == 1:
+            group_hash = bytes([group_hash[0] ^ 1]) + group_hash[1:]
+        head = head[:88] + group_hash + head[120:]
         previous = head[88:120]
         head += struct.pack("<I", crc32c(head))
         blocks.append((head + body).ljust(whole_blocks(used), b"\0"))
@@ -48,13 +56,14 @@ def journal(venue, groups, seed=None, salt=0x5A17, cut=True, terms=None, seal_ti
         for record in records:
             length = struct.pack("<I", len(record))
             frame = length + struct.pack("<I", crc32c(length + record)) + record
-            body += frame.ljust(framed(len(record)), b"\0")
+            fill = b"\1" if spoil == "padding" and number == 1 else b"\0"
+            body += frame.ljust(framed(len(record)), fill)
             log.update(length + record)
         term = struct.unpack_from("<Q", records[-1], 24)[0]
         close(number, term, len(records), 1, body)
         index += len(records)
     if seed is not None:
-        fields = struct.pack("<QQ32sQ", index, index, log.digest(), seal_time)
+        fields = struct.pack("<QQ32sQ", index, index, log.digest(), 1)
         head = GROUP.pack(b"MLKJGRP1", salt, number + 1, term, index, 0, 248, 2, 0, previous,
                           bytes(32), 0)
         message = b"MLK-SEAL-v1".ljust(15, b"\0") + hashlib.sha256(
@@ -66,7 +75,7 @@ def journal(venue, groups, seed=None, salt=0x5A17, cut=True, terms=None, seal_ti
                         RECORD_MAX, salt)
     head = (head + struct.pack("<I", crc32c(head))).ljust(BLOCK, b"\0")
     whole = head + data
-    return whole if seed is not None and cut else whole.ljust(size, b"\0")
+    return whole if seed is not None else whole.ljust(size, b"\0")
 
 
 def receipts(schema, identity, seed, records, ranges, wrong_term=None):
