@@ -102,7 +102,7 @@ class Walk:
                                               self._is_signed) for kind in ("batches", "receipts"))
         self.batches, self.receipts = list(batches), list(receipts)
         self._check_batches(records)
-        leaves, owed, restarted = self._execute(journal, records)
+        leaves, owed, restarts = self._execute(journal, records)
         self._check_receipts(records, leaves, owed)
         r = self.result
         r.records, r.log_groups, r.log_hash = len(records), journal.groups, journal.log_hash.hex()
@@ -114,10 +114,7 @@ class Walk:
             if r.batched != len(records):
                 raise Damage("batches", f"record {r.batched} and those after it are in no batch, "
                              "though the log is sealed")
-            missing = owed - self.covered
-            if missing and not restarted:
-                raise Damage("receipts", f"record {min(missing)} is in no receipt group, "
-                             "though the log is sealed")
+            self._check_missing(owed, [r for r in restarts if r - 1 not in journal.seal_ends])
         else:
             r.unsealed_after = len(records) - 1
 
@@ -192,7 +189,7 @@ class Walk:
         for batch in self.batches:
             for data, matches, place in batch.records:
                 made[read(data).logIndex] = (matches, place)
-        leaves, owed, restarted, time, term = [], set(), False, 0, 0
+        leaves, owed, restarts, time, term = [], set(), [], 0, 0
         for index, item in enumerate(records):
             self.place = place = item.place
             try:
@@ -210,7 +207,8 @@ class Walk:
             leaves.append(settlement.leaf(item.data))
             if kind in TAGS:
                 owed.add(index)
-            restarted = restarted or kind == "restart"
+            if kind == "restart":
+                restarts.append(index)
             # A batch that was not due ends a run: at a seal, or before the restart after a crash.
             early = self.ends_at_stop.get(index - 1)
             if early and index - 1 not in journal.seal_ends and kind != "restart":
@@ -240,7 +238,7 @@ class Walk:
             self.result.accepted = outcomes["none"]
             self.result.rejected = sum(outcomes.values()) - outcomes["none"]
             self.result.state_root = self.rules.state_root().hex()
-        return leaves, owed, restarted
+        return leaves, owed, restarts
 
     def _compare(self, index, matches, place):
         ours = self.rules.matches
@@ -316,6 +314,20 @@ class Walk:
             next_index = last + 1
         self.result.receipt_groups = len(self.receipts)
         self.result.receipts = len(self.covered)
+
+
+    def _check_missing(self, owed, crashes):
+        """A crash may leave the last receipts before it unsigned; nothing else is missing."""
+        start = 0
+        for end in crashes + [None]:
+            run = sorted(i for i in owed if start <= i and (end is None or i < end))
+            covered = [i for i in run if i in self.covered]
+            last = covered[-1] if covered else -1
+            for index in run:
+                if index not in self.covered and (end is None or index < last):
+                    raise Damage("receipts", f"record {index} is in no receipt group, "
+                                 "though the log is sealed")
+            start = end
 
 
 def counted(data):
