@@ -58,6 +58,18 @@ class Log:
             self.groups.append(self.records[at:at + size])
             at += size
 
+    def mangled(self):
+        """The groups with a byte or two of the records another, signatures and all left as they were."""
+        groups, chance = [list(g) for g in self.groups], self.chance
+        for _ in range(chance.randrange(1, 3)):
+            group = chance.choice(groups)
+            at = chance.randrange(len(group))
+            record = bytearray(group[at])
+            byte = chance.choice((chance.randrange(len(record)), chance.randrange(8, 64)))
+            record[byte] = chance.choice((0, 255, record[byte] ^ 1, record[byte] ^ 128))
+            group[at] = bytes(record)
+        return groups
+
     def codes(self):
         """How often each code was given to a command."""
         return self.rules.outcomes
