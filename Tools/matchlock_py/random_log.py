@@ -51,6 +51,7 @@ class Log:
         self._begin()
         while len(self.records) < records_max:
             self._record()
+        self._end()
         self.groups = []
         at = 0
         while at < len(self.records):
@@ -137,6 +138,24 @@ class Log:
         size = self.limits["commandsPerDatagramMax"]
         for at in range(0, len(commands), size):
             self._datagram(1, commands[at:at + size], True)
+
+    def _end(self):
+        """An operator revokes his own key between other commands; then keys expire, a few a record."""
+        if not self.rules.keys[0].revoked:
+            self._logon(0, True)
+            keys = [dict(key=k, account=1, scope=1, notBefore=0, publicKey=self.publics[k],
+                         notAfter=self.now + 10**8 + k) for k in KEYS if k not in self.rules.keys][:4]
+            if keys:
+                self._datagram(0, [self.schema["RegisterKey"].write(**k) for k in keys], True)
+            for k in keys:
+                # Refused where, say, the nonce spent last was the largest.
+                if k["key"] in self.rules.keys:
+                    self._logon(k["key"], True)
+            noop, market = self.schema["Noop"].write(), self.schema["OpenAccount"].write(account=5)
+            self._datagram(0, [noop, self.schema["RevokeKey"].write(key=0), noop, market], True)
+        self.now += 2 * 10**8
+        for _ in range(5):
+            self._append(1)
 
     def _record(self):
         chance, keys = self.chance.random(), self.rules.keys
