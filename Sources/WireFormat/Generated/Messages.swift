@@ -285,7 +285,7 @@ public struct LogonFrame: WireMessage {
   /// Bytes of the block.
   @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
 
-  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  /// Byte 0: SessionNumber. Generation (high 16) and slot (low 16).
   public var session: UInt32
   /// Byte 4: Length16. Bytes.
   public var bodyLength: UInt16
@@ -364,7 +364,7 @@ public struct LogonReplyFrame: WireMessage {
   /// Bytes of the block.
   @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
 
-  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  /// Byte 0: SessionNumber. Generation (high 16) and slot (low 16).
   public var session: UInt32
   /// Byte 4: Length16. Bytes.
   public var bodyLength: UInt16
@@ -443,7 +443,7 @@ public struct CommandFrame: WireMessage {
   /// Bytes of the block.
   @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
 
-  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  /// Byte 0: SessionNumber. Generation (high 16) and slot (low 16).
   public var session: UInt32
   /// Byte 4: Length16. Bytes.
   public var bodyLength: UInt16
@@ -522,7 +522,7 @@ public struct ReportFrame: WireMessage {
   /// Bytes of the block.
   @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
 
-  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  /// Byte 0: SessionNumber. Generation (high 16) and slot (low 16).
   public var session: UInt32
   /// Byte 4: Length16. Bytes.
   public var bodyLength: UInt16
@@ -601,7 +601,7 @@ public struct HeartbeatFrame: WireMessage {
   /// Bytes of the block.
   @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
 
-  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  /// Byte 0: SessionNumber. Generation (high 16) and slot (low 16).
   public var session: UInt32
   /// Byte 4: Length16. Bytes.
   public var bodyLength: UInt16
@@ -680,7 +680,7 @@ public struct LogoutFrame: WireMessage {
   /// Bytes of the block.
   @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
 
-  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  /// Byte 0: SessionNumber. Generation (high 16) and slot (low 16).
   public var session: UInt32
   /// Byte 4: Length16. Bytes.
   public var bodyLength: UInt16
@@ -759,7 +759,7 @@ public struct BusyFrame: WireMessage {
   /// Bytes of the block.
   @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
 
-  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  /// Byte 0: SessionNumber. Generation (high 16) and slot (low 16).
   public var session: UInt32
   /// Byte 4: Length16. Bytes.
   public var bodyLength: UInt16
@@ -838,7 +838,7 @@ public struct ResendRequestFrame: WireMessage {
   /// Bytes of the block.
   @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
 
-  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  /// Byte 0: SessionNumber. Generation (high 16) and slot (low 16).
   public var session: UInt32
   /// Byte 4: Length16. Bytes.
   public var bodyLength: UInt16
@@ -917,7 +917,7 @@ public struct SealedFrame: WireMessage {
   /// Bytes of the block.
   @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
 
-  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  /// Byte 0: SessionNumber. Generation (high 16) and slot (low 16).
   public var session: UInt32
   /// Byte 4: Length16. Bytes.
   public var bodyLength: UInt16
@@ -1068,7 +1068,7 @@ public struct LogonReply: WireMessage {
   /// Bytes of the block.
   @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 88 } }
 
-  /// Byte 0: SessionNumber. Generation (16) and slot (16).
+  /// Byte 0: SessionNumber. Generation (high 16) and slot (low 16).
   public var session: UInt32
   /// Byte 4: KeyNumber. Below keysMax; one public key for ever.
   public var key: UInt32
@@ -1454,7 +1454,7 @@ public struct CancelOrder: CommandMessage {
   public var market: UInt32
   /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
   public var reserved: UInt32
-  /// Byte 8: OrderNumber. Generation (32) and slot (32); 0 none.
+  /// Byte 8: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
   public var order: UInt64
   /// Byte 16: ClientNumber. Chosen by the member; 0 none.
   public var clientOrder: UInt64
@@ -1527,7 +1527,7 @@ public struct ReplaceOrder: CommandMessage {
   public var market: UInt32
   /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
   public var reserved: UInt32
-  /// Byte 8: OrderNumber. Generation (32) and slot (32); 0 none.
+  /// Byte 8: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
   public var order: UInt64
   /// Byte 16: ClientNumber. Chosen by the member; 0 none.
   public var clientOrder: UInt64
@@ -2069,7 +2069,7 @@ public struct LogRecord: WireMessage {
   public var logTime: UInt64
   /// Byte 16: Term. Leadership term; starts at 1.
   public var term: UInt64
-  /// Byte 24: SessionNumber. Generation (16) and slot (16).
+  /// Byte 24: SessionNumber. Generation (high 16) and slot (low 16).
   public var session: UInt32
   /// Byte 28: Bits32. Bit i: the i-th command's public key may be registered.
   public var keyChecks: UInt32
@@ -2512,7 +2512,7 @@ public struct OrderAdded: MarketMessage {
   public var reserved: UInt8
   /// Byte 22: Zero16. Reserved: zero, or the datagram is refused.
   public var reserved2: UInt16
-  /// Byte 24: OrderNumber. Generation (32) and slot (32); 0 none.
+  /// Byte 24: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
   public var order: UInt64
   /// Byte 32: Ticks. Price in ticks of the market.
   public var price: Int64
@@ -2611,7 +2611,7 @@ public struct OrderExecuted: MarketMessage {
   public var market: UInt32
   /// Byte 20: Zero32. Reserved: zero, or the datagram is refused.
   public var reserved: UInt32
-  /// Byte 24: OrderNumber. Generation (32) and slot (32); 0 none.
+  /// Byte 24: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
   public var order: UInt64
   /// Byte 32: Lots. Size in lots of the market.
   public var quantity: UInt64
@@ -2700,7 +2700,7 @@ public struct OrderReduced: MarketMessage {
   public var market: UInt32
   /// Byte 20: Zero32. Reserved: zero, or the datagram is refused.
   public var reserved: UInt32
-  /// Byte 24: OrderNumber. Generation (32) and slot (32); 0 none.
+  /// Byte 24: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
   public var order: UInt64
   /// Byte 32: Lots. The new open size.
   public var quantity: UInt64
@@ -2784,7 +2784,7 @@ public struct OrderDeleted: MarketMessage {
   public var market: UInt32
   /// Byte 20: Zero32. Reserved: zero, or the datagram is refused.
   public var reserved: UInt32
-  /// Byte 24: OrderNumber. Generation (32) and slot (32); 0 none.
+  /// Byte 24: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
   public var order: UInt64
 
   /// Whether every reserved field is zero, as it must be.
@@ -2863,7 +2863,7 @@ public struct CommandResult: ReportMessage {
   public var logTime: UInt64
   /// Byte 24: Nonce. Unique per key; gaps allowed.
   public var nonce: UInt64
-  /// Byte 32: OrderNumber. Generation (32) and slot (32); 0 none.
+  /// Byte 32: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
   public var order: UInt64
   /// Byte 40: ClientNumber. Chosen by the member; 0 none.
   public var clientOrder: UInt64
@@ -2986,7 +2986,7 @@ public struct Fill: ReportMessage {
   public var logIndex: UInt64
   /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
   public var logTime: UInt64
-  /// Byte 24: OrderNumber. Generation (32) and slot (32); 0 none.
+  /// Byte 24: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
   public var order: UInt64
   /// Byte 32: ClientNumber. Chosen by the member; 0 none.
   public var clientOrder: UInt64
@@ -3120,7 +3120,7 @@ public struct OrderClosed: ReportMessage {
   public var logIndex: UInt64
   /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
   public var logTime: UInt64
-  /// Byte 24: OrderNumber. Generation (32) and slot (32); 0 none.
+  /// Byte 24: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
   public var order: UInt64
   /// Byte 32: ClientNumber. Chosen by the member; 0 none.
   public var clientOrder: UInt64

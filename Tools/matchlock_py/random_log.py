@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Logs of random records, sound and not, that one number decides: for two implementations to agree on.
+
+Small limits, so that every table fills: nonces far and near, keys that expire or are revoked, repeats,
+orders found by any number, signatures with torsion in R, restarts. The rules here only steer (which
+sessions are up, which orders open); what follows from the log is for the verifiers to say.
+"""
+import collections
+import random
+import struct
+
+from . import ed25519, settlement, write
+from .rules import FOREVER, Rules
+
+KEYS = range(1, 9)
+BTC = b"BTC".ljust(16, b"\0")
+
+
+def torsion_point():
+    """A point of order 8."""
+    for y in range(2, 100):
+        point = ed25519.decode(y.to_bytes(32, "little"))
+        if point is not None:
+            small = ed25519.multiply(ed25519.L, point)
+            if not ed25519.is_identity(ed25519.multiply(4, small)):
+                return small
+    raise AssertionError("half of all points have one")
+
+
+def make(schema, number, records_max=150):
+    return Log(schema, number, records_max)
+
+
+class Log:
+    def __init__(self, schema, number, records_max):
+        self.schema, self.chance = schema, random.Random(number)
+        self.identity = settlement.Identity(b"RANDOM VENUE".ljust(16, b"\0"), bytes(range(32)), 1)
+        self.seed = write.demo_seed(number, 0)
+        self.secrets = {0: write.demo_seed(number, 1)} | {
+            k: write.demo_seed(number, 2, k) for k in KEYS}
+        self.publics = {k: ed25519.public_key(s) for k, s in self.secrets.items()}
+        torsion = torsion_point()
+        self.torsions = [ed25519.multiply(n, torsion) for n in range(8)]
+        self.bad_keys = [bytes(32), b"\xff" * 32, b"\2" + bytes(31),
+                         ed25519.encode(ed25519.add(ed25519.BASE, torsion))]
+        self.records, self.now, self.term = [], 10**15, 1
+        self.nonces, self.sent = collections.Counter(), []
+        self.limits = self._limits()
+        self._append(0, schema["Genesis"].write(
+            entries=[dict(key=0, publicKey=self.publics[0])], **self.limits))
+        self._begin()
+        while len(self.records) < records_max:
+            self._record()
+        self._end()
+        self.groups = []
+        at = 0
+        while at < len(self.records):
+            size = self.chance.randrange(1, 6)
+            self.groups.append(self.records[at:at + size])
+            at += size
+
+    def mangled(self):
+        """The groups with a byte or two of the records another, signatures and all left as they were."""
+        groups, chance = [list(g) for g in self.groups], self.chance
+        for _ in range(chance.randrange(1, 3)):
+            group = chance.choice(groups)
+            at = chance.randrange(len(group))
+            record = bytearray(group[at])
+            byte = chance.choice((chance.randrange(len(record)), chance.randrange(8, 64)))
+            record[byte] = chance.choice((0, 255, record[byte] ^ 1, record[byte] ^ 128))
+            group[at] = bytes(record)
+        return groups
+
+    def codes(self):
+        """How often each code was given to a command."""
+        return self.rules.outcomes
+
+    def _limits(self):
+        pick = self.chance.choice
+        orders = pick((2, 5, 9, 64))
+        return dict(
+            ruleVersion=1, network=1, commandsPerDatagramMax=pick((4, 16)),
+            venue=self.identity.venue, chain=self.identity.chain,
+            venueKey=ed25519.public_key(self.seed), marketsMax=3, accountsMax=6, keysMax=8,
+            sessionsMax=pick((2, 5)), sessionsPerAccountMax=pick((1, 2)),
+            ordersMax=orders, openOrdersPerAccountMax=50 if orders == 64 else pick((2, 4, 50)),
+            ladderTicksMax=pick((40, 300)), nonceWindow=pick((1, 3, 16)),
+            fillsPerCommandMax=pick((1, 2, 10)), timersPerCommandMax=pick((1, 4)),
+            batchCommandsMax=pick((5, 20, 1000)), batchSpanMax=pick((10**6, 10**12)),
+            tickSpanMax=10**6, validitySpanMax=pick((10**6, 10**9)),
+            positionLotsMax=pick((30, 10**6, 1 << 62)))
+
+    # Records
+
+    def _append(self, kind, body=b"", **fields):
+        self.now += self.chance.choice((0, 1, 1000, 10**5, 10**6))
+        if kind in (2, 3):
+            fields["digest"] = write.digest(body)
+        data = self.schema["LogRecord"].write(
+            logIndex=len(self.records), logTime=self.now, term=self.term, kind=kind,
+            bodyLength=len(body), **fields) + body
+        if not self.records:
+            self.rules = Rules(self.schema, body, "record 0")
+        self.records.append(data)
+        self.rules.apply(*Rules.check_form(self.schema, data, self.limits["commandsPerDatagramMax"]))
+
+    def _begin(self):
+        self._logon(0, True)
+        write_ = {name: self.schema[name].write for name in self.schema.by_name}
+        key = dict(notBefore=0, notAfter=FOREVER, scope=1)
+        self._datagram(0, [
+            write_["OpenAccount"](account=1), write_["OpenAccount"](account=2),
+            write_["ListMarket"](market=0, group=0, priceMin=90, priceMax=110, quantityMax=20,
+                                 multiplier=3, makerFee=-100, takerFee=333, symbol=BTC),
+            write_["RegisterKey"](key=1, account=1, publicKey=self.publics[1], **key)], True)
+        self._datagram(0, [
+            write_["RegisterKey"](key=k, account=2, publicKey=self.publics[k], **key)
+            for k in (2, 3)] + [write_["AdjustCash"](account=1, amount=10**6, reference=1)], True)
+        for k in (1, 2):
+            self._logon(k, True)
+        if self.limits["ordersMax"] == 64:
+            self._crowd()
+
+    def _crowd(self):
+        """More names for two buckets than they hold, and a rename into them."""
+        names, clients, n = self.rules.order_names, [], 1 << 20
+        while len(clients) < 20:
+            n += 1
+            if set(names.pair(1, n)) == {2, 3}:
+                clients.append(n)
+        order = dict(market=0, side=0, timeInForce=0, price=91, quantity=1)
+        commands = [self.schema["NewOrder"].write(clientOrder=c, **order) for c in clients]
+        commands.insert(3, self.schema["NewOrder"].write(clientOrder=7, **order))
+        commands.append(self.schema["ReplaceOrder"].write(
+            market=0, clientOrder=7, newClientOrder=clients[-1], price=91, quantity=1))
+        commands.append(self.schema["CancelOrder"].write(market=0, clientOrder=clients[5]))
+        commands.append(commands[-2])
+        size = self.limits["commandsPerDatagramMax"]
+        for at in range(0, len(commands), size):
+            self._datagram(1, commands[at:at + size], True)
+
+    def _end(self):
+        """An operator revokes his own key between other commands; then keys expire, a few a record."""
+        if not self.rules.keys[0].revoked:
+            self._logon(0, True)
+            keys = [dict(key=k, account=1, scope=1, notBefore=0, publicKey=self.publics[k],
+                         notAfter=self.now + 10**8 + k) for k in KEYS if k not in self.rules.keys][:4]
+            if keys:
+                self._datagram(0, [self.schema["RegisterKey"].write(**k) for k in keys], True)
+            for k in keys:
+                # Refused where, say, the nonce spent last was the largest.
+                if k["key"] in self.rules.keys:
+                    self._logon(k["key"], True)
+            noop, market = self.schema["Noop"].write(), self.schema["OpenAccount"].write(account=5)
+            self._datagram(0, [noop, self.schema["RevokeKey"].write(key=0), noop, market], True)
+        self.now += 2 * 10**8
+        for _ in range(5):
+            self._append(1)
+
+    def _record(self):
+        chance, keys = self.chance.random(), self.rules.keys
+        known = [k for k in keys if keys[k].public == self.publics.get(k)]
+        key = self.chance.choice(known)
+        if chance < 0.10:
+            self._logon(key)
+        elif chance < 0.13:
+            self._append(1)
+        elif chance < 0.15:
+            self._append(4, session=keys[key].session or 1 << 16, end=self.chance.choice((0, 1)))
+        elif chance < 0.155:
+            self.term += 1
+            self._append(5)
+        elif chance < 0.20 and self.sent:
+            body, checks = self.chance.choice(self.sent[-6:])
+            session = keys[struct.unpack_from("<I", body, 72)[0]].session
+            self._append(2, body, session=session, keyChecks=checks)
+        else:
+            up = [k for k in known if keys[k].session]
+            if up and self.chance.random() < 0.9:
+                key = self.chance.choice([k for k in up if k] or up)
+            count = self.chance.randrange(1, self.limits["commandsPerDatagramMax"] + 1)
+            self._datagram(key, [self._command(key) for _ in range(count)])
+
+    def _logon(self, key, sound=False):
+        message = self.schema["LogonRequest"].write(
+            key=key, heartbeatMilliseconds=1000, nonce=self._nonce(key, sound),
+            validUntil=self._valid(sound))
+        self._append(3, write.signed_body(self.secrets[key], "logon", self.identity, message))
+
+    def _datagram(self, key, commands, sound=False):
+        """`sound`: nothing about the datagram as a whole is amiss."""
+        chance, ours = self.chance, self.schema["RegisterKey"]
+        message = self.schema["CommandHeader"].write(
+            key=key, group=0 if sound else chance.choice([0] * 30 + [1]), count=len(commands),
+            nonce=self._nonce(key, sound), validUntil=self._valid(sound),
+            indexSeen=max(0, len(self.records) - chance.randrange(-1, 6)),
+            indexLagMax=0 if sound else chance.choice((0, 0, 0, 3, 50)))
+        message += b"".join(struct.pack("<H", len(c)) + c for c in commands)
+        torsion = chance.choice(self.torsions) if chance.random() < 0.05 else None
+        body = write.signed_body(self.secrets[key], "commands", self.identity, message, torsion)
+        session = self.rules.keys[key].session
+        if not sound and chance.random() < 0.05:
+            session = chance.choice((0, 1 << 16, 1 << 16 | 1, 2 << 16, session ^ 1, 65_535 << 16))
+        checks = sum(1 << i for i, c in enumerate(commands)
+                     if c[:8] == ours.header and ed25519.is_registrable(ours.read(c).publicKey))
+        self.sent.append((body, checks))
+        self._append(2, body, session=session, keyChecks=checks)
+
+    def _nonce(self, key, sound):
+        chance, n = 0 if sound else self.chance.random(), self.nonces[key]
+        if chance < 0.75:
+            n += 1
+        elif chance < 0.85:
+            n += self.chance.randrange(1, 9)
+        elif chance < 0.95:
+            return max(0, n - self.chance.randrange(0, 5))
+        elif chance < 0.96:
+            return self.chance.choice((0, FOREVER))
+        self.nonces[key] = max(self.nonces[key], n)
+        return n
+
+    def _valid(self, sound):
+        if sound or self.chance.random() < 0.9:
+            return self.now + self.chance.choice((10**6, 10**6, self.limits["validitySpanMax"]))
+        return self.chance.choice((0, self.now, self.now + 10**12, FOREVER))
+
+    # Commands
+
+    def _command(self, key):
+        chance, pick = self.chance.random(), self.chance.choice
+        operates = self.rules.keys[key].scope & 2
+        if chance < (0.6 if operates else 0.03):
+            return self._operator_command()
+        if chance < 0.1:
+            return self.schema["Noop"].write()
+        market = pick([0] * 30 + [1, 1, 2, 3, 0xFFFFFFFF])
+        price = pick([self.chance.randrange(95, 106)] * 8 + [0, -5, 10**6, (1 << 63) - 1, -(1 << 63)])
+        quantity = pick([self.chance.randrange(1, 12)] * 8 + [0, 50, 1 << 40, FOREVER])
+        client = pick([self.chance.randrange(1, 20)] * 9 + [0])
+        if chance < 0.7:
+            return self.schema["NewOrder"].write(
+                market=market, side=pick([0, 1] * 6 + [2]), timeInForce=pick([0, 0, 0, 1] * 4 + [7]),
+                price=price, quantity=quantity, clientOrder=client)
+        order = self._order() if self.chance.random() < 0.6 else 0
+        if chance < 0.82:
+            return self.schema["CancelOrder"].write(market=market, order=order, clientOrder=client)
+        return self.schema["ReplaceOrder"].write(
+            market=market, order=order, clientOrder=client, price=price, quantity=quantity,
+            newClientOrder=pick((0, 0, self.chance.randrange(0, 20))))
+
+    def _order(self):
+        if self.chance.random() < 0.6 and self.rules.orders:
+            return self.chance.choice(list(self.rules.orders))
+        stale = self.chance.randrange(1, 4) << 32 | self.chance.randrange(0, 8)
+        return self.chance.choice((0, 1, 1 << 32 | 1, FOREVER, stale))
+
+    def _operator_command(self):
+        pick = self.chance.choice
+        name = pick(("ListMarket", "OpenAccount", "AdjustCash", "RegisterKey", "RevokeKey"))
+        if name == "ListMarket":
+            values = dict(
+                market=pick([0, 1, 1, 2, 3]), group=pick((0, 0, 1)),
+                priceMin=pick((90, 90, -10, 0, -(1 << 40), -(1 << 63))),
+                priceMax=pick((110, 110, 120, 5, 1 << 40, (1 << 63) - 1)),
+                quantityMax=pick((10, 20, 1 << 40, 0)), multiplier=pick((1, 3, 1 << 24, 0)),
+                makerFee=pick((0, -100, 250, 100_000, -100_001)),
+                takerFee=pick((100, 333, 100_000)), symbol=BTC)
+        elif name == "OpenAccount":
+            values = dict(account=self.chance.randrange(7))
+        elif name == "AdjustCash":
+            values = dict(account=self.chance.randrange(7), reference=7,
+                          amount=pick((1000, -500, (1 << 63) - 1, -(1 << 63))))
+        elif name == "RegisterKey":
+            key = pick(KEYS)
+            public = self.publics[key] if self.chance.random() < 0.9 else pick(self.bad_keys)
+            values = dict(
+                key=key, account=self.chance.randrange(7), scope=pick((1, 1, 1, 3, 2, 0, 4)),
+                notBefore=pick((0, 0, self.now, self.now + 10**6)), publicKey=public,
+                notAfter=pick([FOREVER] * 3 + [FOREVER - 1]
+                              + [self.now + n for n in (0, 10**6, 3 * 10**6)]))
+        else:
+            values = dict(key=pick([99] * 12 + list(KEYS)))
+        return self.schema[name].write(**values)

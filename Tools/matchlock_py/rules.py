@@ -1,0 +1,622 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The decision layer, rule version 1, as Venue.docc, Sessions.docc, Margining.docc and Matching.docc
+have it: what each record does to accounts, positions, keys, nonces, sessions and orders.
+
+Reports and market data are not made here; only how many reports each session got, because the state
+counts them. What a record changed is noted, and `write` brings the state tree up to it.
+"""
+import bisect
+import collections
+import heapq
+import struct
+
+from .books import (BANDS_MAX, BUY, GOOD_TILL_CANCEL, SELL, Book, Names, Numbers, Order, Refusal)
+from .damage import Damage, NotExecuted
+from .sbe import FormError
+from .settlement import StateTree
+
+FOREVER = (1 << 64) - 1
+TRADE, OPERATE = 1, 2
+PRICE_MAX, QUANTITY_MAX, MULTIPLIER_MAX, FEE_MAX = 1 << 40, 1 << 40, 1 << 24, 100_000
+BODY_MAX = 64 + 1232 - 69
+
+# Genesis: the field and what is accepted.
+RANGES = {
+    "commandsPerDatagramMax": (1, 16), "marketsMax": (1, 65_536), "accountsMax": (2, 1 << 20),
+    "keysMax": (1, 1 << 20), "nonceWindow": (1, 65_536), "sessionsMax": (1, 65_536),
+    "sessionsPerAccountMax": (1, 16), "ordersMax": (1, 1 << 21),
+    "openOrdersPerAccountMax": (1, 1 << 21), "ladderTicksMax": (1, 1 << 28),
+    "fillsPerCommandMax": (1, 4_096), "timersPerCommandMax": (1, 256),
+    "batchCommandsMax": (1, 1 << 20), "batchSpanMax": (1_000_000, 3_600_000_000_000),
+    "tickSpanMax": (1_000_000, 60_000_000_000), "validitySpanMax": (1_000_000, 86_400_000_000_000),
+    "positionLotsMax": (1, 1 << 62)}
+
+
+class Key:
+    __slots__ = ("account", "scope", "revoked", "session", "not_before", "not_after", "public",
+                 "floor", "nonces", "entries")
+
+    def __init__(self, account, scope, not_before, not_after, public):
+        self.account, self.scope, self.revoked, self.session = account, scope, False, 0
+        self.not_before, self.not_after, self.public = not_before, not_after, public
+        # The nonces remembered, ascending, and of each: digest, index, code, count, codes.
+        self.floor, self.nonces, self.entries = 0, [], {}
+
+
+class Session:
+    __slots__ = ("up", "generation", "key", "account", "next_report", "opened")
+
+
+class Rules:
+    """The state after the records applied so far."""
+
+    def __init__(self, schema, body, place):
+        message = schema["Genesis"]
+        g = message.read(body)
+        if g.ruleVersion != 1:
+            raise NotExecuted(place, f"rule version {g.ruleVersion}")
+        self.schema, self.genesis = schema, g
+        self.names = {n: schema[n].template for n in schema.by_name}
+        self.codes = schema.enum("RejectCode")
+        self.kinds = {v: k for k, v in schema.enum("RecordKind").items()}
+        self.session_ends = set(schema.enum("SessionEnd").values())
+        self.operators = message.entries(body)
+        self._check_genesis(g, place)
+        self.now = self.term = self.index = 0
+        self.markets, self.cash, self.positions = {}, {}, {}
+        self.keys, self.sessions, self.of_account = {}, {}, {}
+        self.numbers, self.order_names = Numbers(g.ordersMax), Names(g.ordersMax)
+        # Resting orders by order number, and by entry number.
+        self.orders, self.resting, self.open_count = {}, {}, {}
+        self.next_order = self.next_match = 1
+        self.deposited = self.ticks_used = 0
+        self.timers = []
+        self.matches = []
+        # How often each code was first given, for the summary; a logon's are not counted.
+        self.outcomes = collections.Counter()
+        self.order_buckets = 1 << (g.ordersMax - 1).bit_length()
+        self.tree = StateTree(1, [
+            1, g.marketsMax, g.accountsMax, g.accountsMax * g.marketsMax, g.keysMax,
+            g.keysMax * g.nonceWindow, g.sessionsMax, g.ordersMax])
+        self.empty_root = self.tree.root()
+        # What the records changed since the tree was last brought up.
+        self.changed = {n: set() for n in (
+            "markets", "cash", "positions", "keys", "nonces", "sessions", "orders")}
+        self.commands = {
+            "NewOrder": (TRADE, self._new), "CancelOrder": (TRADE, self._cancel),
+            "ReplaceOrder": (TRADE, self._replace), "Noop": (0, lambda c, m: None),
+            "ListMarket": (OPERATE, self._list), "OpenAccount": (OPERATE, self._open_account),
+            "AdjustCash": (OPERATE, self._adjust), "RegisterKey": (OPERATE, self._register),
+            "RevokeKey": (OPERATE, self._revoke)}
+
+    def _check_genesis(self, g, place):
+        for name, (least, most) in RANGES.items():
+            if not least <= getattr(g, name) <= most:
+                raise Damage(place, f"genesis: {name} is {getattr(g, name)}, not {least}...{most}")
+        for product in (("accountsMax", "marketsMax"), ("keysMax", "nonceWindow")):
+            if getattr(g, product[0]) * getattr(g, product[1]) > 1 << 21:
+                raise Damage(place, f"genesis: {' × '.join(product)} is above 2^21")
+        numbers = [o.key for o in self.operators]
+        if not 1 <= len(numbers) <= 16 or len(set(numbers)) != len(numbers) \
+                or max(numbers) >= g.keysMax:
+            raise Damage(place, f"genesis: the operators' keys {numbers}")
+
+    # The form of a record: what the sequencer owes, and nobody may assume.
+
+    @staticmethod
+    def check_form(schema, data, commands_max):
+        """The record and, for commands, [(message, offset in the body)]. Raises FormError."""
+        message, _ = schema.form(data, 0, "LogRecord")
+        record = message.read(data)
+        body = data[message.length:]
+        if record.bodyLength != len(body):
+            raise FormError(f"says {record.bodyLength} bytes of body, has {len(body)}")
+        kinds = schema.enum("RecordKind")
+        if record.kind == kinds["genesis"]:
+            _, length = schema.form(body, 0, "Genesis")
+            if length != len(body):
+                raise FormError("bytes after the Genesis message")
+        elif record.kind == kinds["logon"]:
+            _, length = schema.form(body, 64, "LogonRequest")
+            if 64 + length != len(body):
+                raise FormError("bytes after the LogonRequest message")
+        elif record.kind == kinds["commands"]:
+            return record, body, Rules._check_commands(schema, body, commands_max)
+        elif record.kind in kinds.values() and body:
+            raise FormError("a body where its kind has none")
+        return record, body, []
+
+    @staticmethod
+    def _check_commands(schema, body, commands_max):
+        if len(body) > BODY_MAX:
+            raise FormError(f"a body of {len(body)} bytes")
+        message, length = schema.form(body, 64, "CommandHeader")
+        count, at, commands = message.read(body, 64).count, 64 + length, []
+        if not 1 <= count <= commands_max:
+            raise FormError(f"{count} commands")
+        for _ in range(count):
+            if len(body) - at < 2:
+                raise FormError("cut short before a command")
+            length, = struct.unpack_from("<H", body, at)
+            if len(body) - at - 2 < length:
+                raise FormError("a command cut short")
+            message, found = schema.form(body, at + 2)
+            if not 21 <= message.template <= 49:
+                raise FormError(f"a {message.name} message where a command belongs")
+            if found != length:
+                raise FormError(f"a command of {found} bytes under a length of {length}")
+            commands.append((message, at + 2))
+            at += 2 + length
+        if at != len(body):
+            raise FormError("bytes after the last command")
+        return commands
+
+    # Applying
+
+    def apply(self, record, body, commands):
+        self.now, self.term, self.index = record.logTime, record.term, record.logIndex
+        self.matches = []
+        self._fire_timers()
+        kind = self.kinds[record.kind]
+        if kind == "genesis":
+            self.cash[0] = 0
+            self.changed["cash"].add(0)
+            for o in self.operators:
+                self._enter_key(o.key, Key(0, OPERATE, 0, FOREVER, o.publicKey))
+        elif kind == "commands":
+            self._commands(record, body, commands)
+        elif kind == "logon":
+            self._logon(record, self.schema["LogonRequest"].read(body, 64))
+        elif kind == "sessionDown":
+            if record.end in self.session_ends and self._is_up(record.session):
+                self._close(record.session)
+        elif kind == "restart":
+            for slot in sorted(self.sessions):
+                if self.sessions[slot].up:
+                    self._close(self.sessions[slot].generation << 16 | slot)
+
+    def _fire_timers(self):
+        for _ in range(self.genesis.timersPerCommandMax):
+            if not self.timers or self.timers[0][0] > self.now:
+                return
+            key = self.keys[heapq.heappop(self.timers)[1]]
+            if key.session and key.not_after < self.now:
+                self._close(key.session)
+
+    # Sessions
+
+    def _is_up(self, number):
+        session = self.sessions.get(number & 0xFFFF)
+        return session is not None and session.up and session.generation == number >> 16
+
+    def _report(self, number):
+        """One more report to a session, if it is up."""
+        if self._is_up(number):
+            self.sessions[number & 0xFFFF].next_report += 1
+            self.changed["sessions"].add(number & 0xFFFF)
+
+    def _tell(self, account):
+        for number in self.of_account.get(account, ()):
+            self._report(number)
+
+    def _close(self, number):
+        self._report(number)
+        session = self.sessions[number & 0xFFFF]
+        session.up = False
+        places = self.of_account[session.account]
+        places[places.index(number)] = 0
+        self.keys[session.key].session = 0
+        self.changed["keys"].add(session.key)
+
+    def _open_session(self, number, key):
+        places = self.of_account.setdefault(key.account, [0] * self.genesis.sessionsPerAccountMax)
+        if 0 not in places:
+            return "accountSessionsMax"
+        slot = 0
+        while slot in self.sessions and self.sessions[slot].up:
+            slot += 1
+        if slot == self.genesis.sessionsMax:
+            return "sessionsMax"
+        session = self.sessions.setdefault(slot, Session())
+        session.generation = getattr(session, "generation", 0) % 65_535 + 1
+        session.up, session.key, session.account = True, number, key.account
+        session.next_report, session.opened = 1, self.index
+        key.session = session.generation << 16 | slot
+        places[places.index(0)] = key.session
+        self.changed["sessions"].add(slot)
+        self.changed["keys"].add(number)
+        return "none"
+
+    def _logon(self, record, request):
+        number, key = request.key, self.keys.get(request.key)
+        if key is None or self._standing(key, request.nonce) != "fresh":
+            return
+        code = self._validity(key, request.validUntil)
+        if code == "none":
+            if key.session:
+                self._close(key.session)
+            code = self._open_session(number, key)
+        self._remember(number, key, request.nonce, record, code, 0)
+
+    # Keys and nonces
+
+    def _enter_key(self, number, key):
+        self.keys[number] = key
+        self.changed["keys"].add(number)
+        if key.not_after != FOREVER:
+            heapq.heappush(self.timers, (key.not_after + 1, number))
+
+    def _validity(self, key, valid_until):
+        if key.revoked:
+            return "keyRevoked"
+        if self.now < key.not_before:
+            return "keyNotYetValid"
+        if self.now > key.not_after:
+            return "keyExpired"
+        if self.now > valid_until:
+            return "expired"
+        if valid_until - self.now > self.genesis.validitySpanMax:
+            return "validUntilTooFar"
+        return "none"
+
+    def _standing(self, key, nonce):
+        if nonce in key.entries:
+            return "used"
+        if nonce <= key.floor:
+            return "tooOld"
+        if len(key.nonces) == self.genesis.nonceWindow and nonce < key.nonces[0]:
+            return "tooOld"
+        return "fresh"
+
+    def _remember(self, number, key, nonce, record, code, count):
+        if len(key.nonces) == self.genesis.nonceWindow:
+            key.floor = key.nonces.pop(0)
+            del key.entries[key.floor]
+            self.changed["nonces"].add((number, key.floor))
+            self.changed["keys"].add(number)
+        bisect.insort(key.nonces, nonce)
+        entry = key.entries[nonce] = (record.digest, record.logIndex, self.codes[code], count,
+                                      bytearray())
+        self.changed["nonces"].add((number, nonce))
+        return entry
+
+    # Commands
+
+    def _commands(self, record, body, commands):
+        header = self.schema["CommandHeader"].read(body, 64)
+        number, session = header.key, record.session
+        if not self._is_up(session) or self.sessions[session & 0xFFFF].key != number:
+            return self._refuse(session, header.count, "sessionMismatch")
+        key = self.keys[number]
+        standing = self._standing(key, header.nonce)
+        if standing == "used":
+            digest, _, code, count, codes = key.entries[header.nonce]
+            if digest != record.digest:
+                return self._refuse(session, header.count, "nonceReused")
+            for _ in range(count if code == 0 else 1):
+                self._report(session)
+            return None
+        if standing == "tooOld":
+            return self._refuse(session, header.count, "nonceTooOld")
+        code = self._validity(key, header.validUntil)
+        if code == "none" and header.indexLagMax:
+            if header.indexSeen >= self.index:
+                code = "indexAhead"
+            elif self.index - header.indexSeen > header.indexLagMax:
+                code = "lagExceeded"
+        entry = self._remember(number, key, header.nonce, record, code, header.count)
+        if code != "none":
+            return self._refuse(session, header.count, code)
+        for ordinal, (message, at) in enumerate(commands):
+            self.pending = []
+            context = (key, header.group, record.keyChecks >> ordinal & 1)
+            try:
+                if key.revoked:
+                    raise Refusal("keyRevoked")
+                scope, act = self.commands.get(message.name, (OPERATE, None))
+                if scope and not key.scope & scope:
+                    raise Refusal("scopeMissing")
+                if act is None:
+                    raise Refusal("templateRefused")
+                act(context, message.read(body, at))
+                entry[4].append(0)
+                self.outcomes["none"] += 1
+            except Refusal as refusal:
+                entry[4].append(self.codes[str(refusal)])
+                self.outcomes[str(refusal)] += 1
+            self._report(session)
+            # Fills and closings, told after the result.
+            for account in self.pending:
+                self._tell(account)
+        return None
+
+    def _refuse(self, session, count, code):
+        self._report(session)
+        self.outcomes[code] += count
+
+    # Orders
+
+    def _market(self, number, group):
+        market = self.markets.get(number)
+        if market is None:
+            raise Refusal("unknownMarket")
+        if market.group != group:
+            raise Refusal("wrongGroup")
+        return market
+
+    def _position(self, account, market):
+        place = account * self.genesis.marketsMax + market
+        self.changed["positions"].add(place)
+        return self.positions.setdefault(place, [0, 0, 0])
+
+    def _admit(self, account, market, side, lots, less=0):
+        """`less`: open lots of that side to be left out."""
+        held, *opened = self._position(account, market)
+        most = opened[side] - less + lots + (held if side == BUY else -held)
+        if most > self.genesis.positionLotsMax:
+            raise Refusal("positionMax")
+
+    def _check_size_and_price(self, market, quantity, price):
+        if quantity == 0:
+            raise Refusal("zeroQuantity")
+        if not market.priceMin <= price <= market.priceMax:
+            raise Refusal("priceOutsideBand")
+
+    def _new(self, context, m):
+        key, group, _ = context
+        market = self._market(m.market, group)
+        if m.side not in (BUY, SELL):
+            raise Refusal("unknownSide")
+        if m.timeInForce not in (0, 1):
+            raise Refusal("unknownTimeInForce")
+        if m.quantity > market.quantityMax:
+            raise Refusal("quantityAboveMax")
+        self._admit(key.account, m.market, m.side, m.quantity)
+        self._check_size_and_price(market, m.quantity, m.price)
+        if m.clientOrder == 0:
+            raise Refusal("zeroClientOrder")
+        if (key.account, m.clientOrder) in self.order_names.orders:
+            raise Refusal("duplicateClientOrder")
+        rests = m.timeInForce == GOOD_TILL_CANCEL
+        if rests:
+            if self.open_count.get(key.account, 0) >= self.genesis.openOrdersPerAccountMax:
+                raise Refusal("openOrdersMax")
+            if self.numbers.free() < 2:
+                raise Refusal("ordersMax")
+            bucket = self.order_names.choose(key.account, m.clientOrder)
+            if bucket is None:
+                raise Refusal("clientTableFull")
+        order = Order(m.market, key.account, m.side, m.price, m.quantity, m.clientOrder,
+                      self.next_order, self.numbers.take())
+        self.next_order += 1
+        if rests:
+            self.order_names.add(order, bucket)
+        self._enter(order, rests)
+
+    def _enter(self, order, rests):
+        """Trades an order that is in no book yet, then rests what is left or takes it away."""
+        market, fills, limited = self.markets[order.market], 0, False
+        while order.open and (maker := market.book.maker(order.side, order.price)):
+            if fills == self.genesis.fillsPerCommandMax:
+                limited = True
+                break
+            fills += 1
+            self._trade(market, maker, order)
+        if order.open and rests and not limited:
+            market.book.add(order)
+            self.orders[order.number] = order
+            self.open_count[order.account] = self.open_count.get(order.account, 0) + 1
+            self._position(order.account, order.market)[1 + order.side] += order.open
+            self.changed["orders"].add(order.sequence)
+            self.resting[order.sequence] = order
+            return
+        if order.open:
+            self.pending.append(order.account)
+        if rests:
+            self.order_names.remove(order)
+        self.numbers.give(order.number)
+
+    def _leave_book(self, order):
+        """Takes an order out of its book; its name and number stay."""
+        self.markets[order.market].book.remove(order)
+        self._position(order.account, order.market)[1 + order.side] -= order.open
+        self.open_count[order.account] -= 1
+        del self.orders[order.number], self.resting[order.sequence]
+        self.changed["orders"].add(order.sequence)
+
+    def _trade(self, market, maker, taker):
+        lots, price = min(maker.open, taker.open), maker.price
+        notional = price * lots * market.multiplier
+        if abs(notional) >= 1 << 62:
+            raise ArithmeticError("a fill's notional, which a listing bounds")
+        makers = self._position(maker.account, maker.market)
+        makers[1 + maker.side] -= lots
+        takers = self._position(taker.account, taker.market)
+        sign = 1 if taker.side == BUY else -1
+        takers[0] += sign * lots
+        makers[0] -= sign * lots
+        fees = [-(-abs(notional) * rate // 1_000_000) for rate in (market.makerFee, market.takerFee)]
+        self.cash[taker.account] += -sign * notional - fees[1]
+        self.cash[maker.account] += sign * notional - fees[0]
+        self.cash[0] += sum(fees)
+        self.changed["cash"].update((taker.account, maker.account, 0))
+        self.matches.append(self.schema["MatchRecord"].write(
+            logIndex=self.index, match=self.next_match, market=maker.market,
+            makerAccount=maker.account, takerAccount=taker.account, takerSide=taker.side,
+            makerSequence=maker.sequence, takerSequence=taker.sequence, price=price, quantity=lots,
+            makerFee=fees[0], takerFee=fees[1]))
+        self.next_match += 1
+        maker.open -= lots
+        taker.open -= lots
+        self.changed["orders"].add(maker.sequence)
+        self.pending += [taker.account, maker.account]
+        if maker.open == 0:
+            self._leave_book(maker)
+            self.order_names.remove(maker)
+            self.numbers.give(maker.number)
+
+    def _find(self, key, m):
+        if m.order:
+            order = self.orders.get(m.order)
+        else:
+            order = self.order_names.orders.get((key.account, m.clientOrder))
+        if order is None or order.account != key.account or order.market != m.market:
+            raise Refusal("unknownOrder")
+        return order
+
+    def _cancel(self, context, m):
+        key, group, _ = context
+        self._market(m.market, group)
+        order = self._find(key, m)
+        self._leave_book(order)
+        self.order_names.remove(order)
+        self.numbers.give(order.number)
+        self.pending.append(order.account)
+
+    def _replace(self, context, m):
+        key, group, _ = context
+        market = self._market(m.market, group)
+        order = self._find(key, m)
+        if m.quantity > market.quantityMax:
+            raise Refusal("quantityAboveMax")
+        self._admit(order.account, order.market, order.side, m.quantity, less=order.open)
+        self._check_size_and_price(market, m.quantity, m.price)
+        if m.newClientOrder not in (0, order.client):
+            if (order.account, m.newClientOrder) in self.order_names.orders:
+                raise Refusal("duplicateClientOrder")
+            if self.order_names.choose(order.account, m.newClientOrder) is None:
+                raise Refusal("clientTableFull")
+            self.order_names.remove(order)
+            bucket = self.order_names.choose(order.account, m.newClientOrder)
+            order.client = m.newClientOrder
+            self.order_names.add(order, bucket)
+        if m.price == order.price and m.quantity <= order.open:
+            self._position(order.account, order.market)[1 + order.side] -= order.open - m.quantity
+            order.open = m.quantity
+            self.changed["orders"].add(order.sequence)
+            return
+        self._leave_book(order)
+        order.open, order.price, order.sequence = m.quantity, m.price, self.next_order
+        self.next_order += 1
+        self._enter(order, True)
+
+    # Operators
+
+    def _list(self, context, m):
+        if m.market >= self.genesis.marketsMax:
+            raise Refusal("marketOutOfRange")
+        if m.market in self.markets:
+            raise Refusal("marketTaken")
+        far = max(abs(m.priceMin), abs(m.priceMax))
+        ticks = m.priceMax - m.priceMin + 1
+        sound = (m.priceMin >= -PRICE_MAX and m.priceMax <= PRICE_MAX and ticks >= 1
+                 and 1 <= m.quantityMax <= QUANTITY_MAX and 1 <= m.multiplier <= MULTIPLIER_MAX
+                 and abs(m.makerFee) <= FEE_MAX and abs(m.takerFee) <= FEE_MAX
+                 and m.makerFee + m.takerFee >= 0
+                 and far * m.quantityMax * m.multiplier < 1 << 62
+                 and ticks <= min(self.genesis.ladderTicksMax, BANDS_MAX))
+        if not sound:
+            raise Refusal("marketParameters")
+        if self.ticks_used + ticks > self.genesis.ladderTicksMax:
+            raise Refusal("laddersFull")
+        self.ticks_used += ticks
+        self.markets[m.market] = Market(m)
+        self.changed["markets"].add(m.market)
+
+    def _open_account(self, context, m):
+        if m.account >= self.genesis.accountsMax:
+            raise Refusal("accountOutOfRange")
+        if m.account in self.cash:
+            raise Refusal("accountTaken")
+        self.cash[m.account] = 0
+        self.changed["cash"].add(m.account)
+
+    def _adjust(self, context, m):
+        if m.account not in self.cash:
+            raise Refusal("unknownAccount")
+        if not -(1 << 127) <= self.cash[m.account] + m.amount < 1 << 127:
+            raise Refusal("cashOverflow")
+        self.cash[m.account] += m.amount
+        self.deposited += m.amount
+        self.changed["cash"].add(m.account)
+
+    def _register(self, context, m):
+        if not context[2]:
+            raise Refusal("keyNotRegistrable")
+        if m.scope == 0 or m.scope & ~(TRADE | OPERATE):
+            raise Refusal("scopeUnknown")
+        if m.account not in self.cash:
+            raise Refusal("unknownAccount")
+        if m.key >= self.genesis.keysMax:
+            raise Refusal("keyOutOfRange")
+        if m.key in self.keys:
+            raise Refusal("keyTaken")
+        self._enter_key(m.key, Key(m.account, m.scope, m.notBefore, m.notAfter, m.publicKey))
+
+    def _revoke(self, context, m):
+        if m.key >= self.genesis.keysMax:
+            raise Refusal("keyOutOfRange")
+        key = self.keys.get(m.key)
+        if key is None:
+            raise Refusal("keyUnknown")
+        key.revoked = True
+        self.changed["keys"].add(m.key)
+        if key.session:
+            self._close(key.session)
+
+    # Canonical records
+
+    def state_root(self):
+        if self.cash:
+            self._write_changes()
+        return self.tree.root()
+
+    def _write_changes(self):
+        g, tree, changed = self.genesis, self.tree, self.changed
+
+        def put(section, bucket, key, data):
+            if data is None:
+                tree.remove(section, bucket, key)
+            else:
+                tree.set(section, bucket, key, data)
+
+        put(1, 0, 0, g.venue + g.chain + struct.pack(
+            "<BQQQQQ", g.network, self.term, self.index, self.now, self.next_order, self.next_match)
+            + self.deposited.to_bytes(16, "little", signed=True))
+        for n in changed["markets"]:
+            put(2, n, n, self.markets[n].record)
+        for n in changed["cash"]:
+            put(3, n, n, self.cash[n].to_bytes(16, "little", signed=True))
+        for n in changed["positions"]:
+            lots = self.positions[n]
+            put(4, n, n, struct.pack("<qQQ", *lots) if any(lots) else None)
+        for n in changed["keys"]:
+            k = self.keys[n]
+            put(5, n, n, struct.pack("<BIIIQQQ", k.revoked, k.scope, k.account, k.session,
+                                     k.not_before, k.not_after, k.floor) + k.public)
+        for n, nonce in changed["nonces"]:
+            e = self.keys[n].entries.get(nonce)
+            put(6, n * g.nonceWindow + nonce % g.nonceWindow, nonce,
+                e and e[0] + struct.pack("<QBB", *e[1:4]) + bytes(e[4]))
+        for n in changed["sessions"]:
+            s = self.sessions[n]
+            put(7, n, n, struct.pack("<BHIIQQ", s.up, s.generation, s.key, s.account, s.next_report,
+                                     s.opened))
+        for n in changed["orders"]:
+            o = self.resting.get(n)
+            put(8, n % self.order_buckets, n, o and struct.pack(
+                "<IIBqQQ", o.market, o.account, o.side, o.price, o.open, o.client))
+        for numbers in changed.values():
+            numbers.clear()
+
+
+class Market:
+    """A listed market: its terms, its canonical record, its book."""
+
+    def __init__(self, m):
+        self.group, self.multiplier, self.quantityMax = m.group, m.multiplier, m.quantityMax
+        self.priceMin, self.priceMax = m.priceMin, m.priceMax
+        self.makerFee, self.takerFee = m.makerFee, m.takerFee
+        self.record = struct.pack("<HqqQQii", m.group, m.priceMin, m.priceMax, m.quantityMax,
+                                  m.multiplier, m.makerFee, m.takerFee) + m.symbol
+        self.book = Book(m.priceMin, m.priceMax)
