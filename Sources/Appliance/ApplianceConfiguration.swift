@@ -183,6 +183,7 @@ public enum PortReading {
     return PortConfiguration(
       name: name, driver: driver, local: local,
       takesMulticast: try section.boolean("takesMulticast", default: name != "appliance"),
-      descriptors: 1 << (try section.integer("descriptorsLog2", in: 6...14, default: 10)))
+      descriptors: 1 << (try section.integer("descriptorsLog2", in: 6...14, default: 10)),
+      vlan: try section.optionalInteger("vlan", in: 1...4_094))
   }
 }

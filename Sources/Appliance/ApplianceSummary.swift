@@ -108,6 +108,7 @@ public struct ApplianceSummary: Sendable {
     for cause in causes { drops.append((cause.text, counters[cause])) }
     let port = unsafe ingress.pointee.portCounters
     drops.append(("port.refused", port.refused))
+    drops.append(("port.otherVLAN", port.otherVLAN))
     add("ingress", counters)
   }
 
