@@ -19,7 +19,7 @@ import Testing
       switch NeighbourRequest.parse(view, for: Party.venue, checks: checks) {
       case .fault(let fault): return .fault(fault)
       case .request(let request):
-        var reply = [UInt8](repeating: 0xa5, count: 1_600)
+        var reply = [UInt8](repeating: 0xa5, count: bytes.count + 8)
         let length = withMutableView(&reply) { request.write(into: $0, from: Party.venue) }
         #expect(length <= bytes.count, sourceLocation: sourceLocation)
         #expect(reply[length...].allSatisfy { $0 == 0xa5 }, sourceLocation: sourceLocation)
@@ -242,7 +242,7 @@ import Testing
     var random = Seeded(seed)
     let seeds = [Self.kernelQuestion, Self.kernelEcho, echo(Array(1...200)), Self.kernelAddress]
     var answered = 0
-    for round in 0..<100_000 {
+    for round in 0..<20_000 {
       var bytes = seeds.randomElement(using: &random)!
       for _ in 0..<Int.random(in: 0...3, using: &random) {
         let at = Int.random(in: 0..<min(bytes.count, 48), using: &random)
@@ -262,7 +262,7 @@ import Testing
         : Self.isEchoed(answer, of: bytes)
       #expect(isRight, "seed \(seed), round \(round)")
     }
-    #expect(answered > 10_000 && answered < 90_000, "seed \(seed): \(answered) answered")
+    #expect(answered > 2_000 && answered < 18_000, "seed \(seed): \(answered) answered")
   }
 
   // MARK: Judging answers, from the standards and not from the code

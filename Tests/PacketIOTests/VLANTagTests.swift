@@ -80,12 +80,12 @@ import Testing
   @Test(arguments: propertySeeds)
   func `any frame comes through as it was, among strangers`(seed: UInt64) {
     var random = Seeded(seed)
-    for _ in 0..<20 {
+    for _ in 0..<5 {
       let vlan = UInt16.random(in: 1...4_094, using: &random)
       let pair = Port.memoryPair(capacity: 32, vlan: vlan)
       var port = pair.first
       var wire = pair.second
-      for _ in 0..<200 {
+      for _ in 0..<100 {
         let count = Int.random(in: 14...1_510, using: &random)
         let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
         Self.put(bytes, on: &port)
