@@ -79,8 +79,9 @@ class Lab:
         try:
             for side in self.SIDES:
                 self.sh("ip", "netns", "add", self.namespace(side))
-                self.inside(side, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1",
-                            "net.ipv6.conf.default.disable_ipv6=1")
+                # Its announcements would be noise on the cable; not every kernel has it.
+                self.inside(side, "sh", "-c", "for f in /proc/sys/net/ipv6/conf/*/disable_ipv6; do "
+                            "if [ -e $f ]; then echo 1 >$f; fi; done")
                 self.inside(side, "ip", "link", "set", "lo", "up")
             self.inside("venue", "ip", "link", "add", "venue0", "address", VENUE_MAC, "type", "veth",
                         "peer", "name", "member0", "address", MEMBER_MAC,
