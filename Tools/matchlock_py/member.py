@@ -267,7 +267,8 @@ class MoldFeed:
             length = int.from_bytes(packet[offset:offset + 2], "big")
             messages.append(packet[offset + 2:offset + 2 + length])
             offset += 2 + length
-        if offset != len(packet) or len(messages) != count % self.END:
+        is_last = sequence + len(messages) >= 1 << 64
+        if offset != len(packet) or len(messages) != count % self.END or is_last:
             self.malformed += 1
             return []
         if self.next is None:
