@@ -104,6 +104,8 @@ public final class Appliance {
     let closed = Lane<SessionSlot>(capacity: 1_024)
     let replies = Lane<SessionSlot>(capacity: 256, payloadBytes: SessionKeys.exportBytes + 320)
     let settled = Lane<ChunkSlot>(capacity: slots, payloadBytes: 1_024)
+    let neighbours = Lane<FrameSlot>(
+      capacity: 64, payloadBytes: NeighbourRequest.frameBytesMax)
     let chunks = Lane<ChunkSlot>(capacity: 256, payloadBytes: SettlementSink.chunkBytesMax)
 
     let termNow = recovered.term
@@ -138,7 +140,8 @@ public final class Appliance {
     let filter = DatagramFilter(local: settings.local)
     let ingressTile = IngressTile(
       receiver: port.receiver, filter: filter, opened: opened.consumer, closed: closed.consumer,
-      verify: toVerify, keys: try Appliance.sessionKeys(Int(block.sessionsMax)),
+      verify: toVerify, neighbours: neighbours.producer,
+      keys: try Appliance.sessionKeys(Int(block.sessionsMax)),
       commandsMax: Int(block.commandsPerDatagramMax), limits: settings.admission,
       signals: signals, clock: clock)
     let signTile = SignTile(
@@ -149,7 +152,7 @@ public final class Appliance {
       keys: try Appliance.sessionKeys(1))
     let egressTile = EgressTile(
       transmitter: port.transmitter, events: toEgress.consumer, sessionsIn: replies.consumer,
-      settlement: settled.consumer, committed: egressReader,
+      settlement: settled.consumer, neighbours: neighbours.consumer, committed: egressReader,
       addresses: EgressAddresses(
         local: settings.local, marketData: settings.marketData, validators: settings.validators),
       keys: try Appliance.sessionKeys(Int(block.sessionsMax)), durability: settings.durability,

@@ -56,6 +56,10 @@ public struct ApplianceConfiguration: Sendable {
       "logonRate", in: 1...1_000_000, default: 100)
     settings.admission.logonBurst = try admission.integer(
       "logonBurst", in: 1...1_000_000, default: 200)
+    settings.admission.neighbourRate = try admission.integer(
+      "neighbourRate", in: 0...1_000_000, default: 100)
+    settings.admission.neighbourBurst = try admission.integer(
+      "neighbourBurst", in: 1...1_000_000, default: 50)
     self.settings = settings
     let portSection = try file.section("port")
     eal = EALConfiguration(
@@ -181,6 +185,7 @@ public enum PortReading {
     return PortConfiguration(
       name: name, driver: driver, local: local,
       takesMulticast: try section.boolean("takesMulticast", default: name != "appliance"),
-      descriptors: 1 << (try section.integer("descriptorsLog2", in: 6...14, default: 10)))
+      descriptors: 1 << (try section.integer("descriptorsLog2", in: 6...14, default: 10)),
+      vlan: try section.optionalInteger("vlan", in: 1...4_094))
   }
 }

@@ -97,13 +97,18 @@ public struct ApplianceSummary: Sendable {
       let count = unsafe ingress.pointee.formFaults[fault.number]
       drops.append(("form.\(fault.name)", count))
     }
+    for fault in NeighbourFault.allCases {
+      let count = unsafe ingress.pointee.neighbourFaults[fault.number]
+      drops.append(("neighbour.\(fault)", count))
+    }
     let causes: [IngressCounter] = [
       .sessionUnknown, .tagWrong, .sequenceReplayed, .sequenceStale, .sessionThrottled,
-      .logonsThrottled, .backlog,
+      .logonsThrottled, .backlog, .neighboursThrottled, .neighboursBacklog,
     ]
     for cause in causes { drops.append((cause.text, counters[cause])) }
     let port = unsafe ingress.pointee.portCounters
     drops.append(("port.refused", port.refused))
+    drops.append(("port.otherVLAN", port.otherVLAN))
     add("ingress", counters)
   }
 

@@ -5,7 +5,7 @@
 public enum FrameFault: UInt8, CaseIterable, Sendable {
   /// The frame ends inside a header.
   case truncated
-  /// Tagged with a VLAN (802.1Q or 802.1ad); a port is expected to be untagged.
+  /// Tagged with a VLAN (802.1Q or 802.1ad) beyond the one that the port may have taken off.
   case vlanUnexpected
   /// Not IPv4: ARP, IPv6, LLDP and the like. Only a fault to those who want datagrams.
   case notIPv4

@@ -43,20 +43,24 @@ extension Port {
   /// Makes two ports joined by lanes, without DPDK: what one sends the other receives. Never fails;
   /// their link is always up.
   ///
-  /// - Precondition: `capacity`, the frames each direction holds, is a power of two.
-  public static func memoryPair(capacity: Int = 1024) -> PortPair {
-    let there = Lane<UInt32>(capacity: capacity, payloadBytes: frameBytesMax)
-    let back = Lane<UInt32>(capacity: capacity, payloadBytes: frameBytesMax)
+  /// - Parameters:
+  ///   - capacity: the frames each direction holds.
+  ///   - vlan: the first port's tag, as in `PortConfiguration`; the second has none and so sees the
+  ///     wire, tags and all.
+  /// - Precondition: `capacity` is a power of two.
+  public static func memoryPair(capacity: Int = 1024, vlan: UInt16? = nil) -> PortPair {
+    let there = Lane<UInt32>(capacity: capacity, payloadBytes: frameBytesMax + 4)
+    let back = Lane<UInt32>(capacity: capacity, payloadBytes: frameBytesMax + 4)
     return PortPair(
-      first: memoryPort("memory a", receiving: back.consumer, sending: there.producer),
-      second: memoryPort("memory b", receiving: there.consumer, sending: back.producer))
+      first: memoryPort("memory a", vlan, receiving: back.consumer, sending: there.producer),
+      second: memoryPort("memory b", nil, receiving: there.consumer, sending: back.producer))
   }
 
   private static func memoryPort(
-    _ name: String, receiving: consuming LaneConsumer<UInt32>,
+    _ name: String, _ vlan: UInt16?, receiving: consuming LaneConsumer<UInt32>,
     sending: consuming LaneProducer<UInt32>
   ) -> Port {
-    let control = PortControl(memory: name, descriptors: sending.capacity)
+    let control = PortControl(memory: name, descriptors: sending.capacity, vlan: vlan)
     return Port(
       control: control, receiver: PortReceiver(control, memory: MemoryReceiver(receiving)),
       transmitter: PortTransmitter(control, memory: MemoryTransmitter(sending)))

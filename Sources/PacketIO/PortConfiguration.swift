@@ -14,17 +14,21 @@ public struct PortConfiguration: Equatable, Sendable {
   /// The depth of each queue in frames, a power of two from 64 to 16,384. What the device grants
   /// may differ: see `PortControl.descriptors`.
   public var descriptors: Int
+  /// The one VLAN whose tag every frame carries, 1...4,094; nil for a link without tags. The port puts
+  /// it on and takes it off: nobody else sees it.
+  public var vlan: UInt16?
 
   /// A port on `driver`.
   public init(
     name: String, driver: PortDriver, local: Endpoint, takesMulticast: Bool = false,
-    descriptors: Int = 1024
+    descriptors: Int = 1024, vlan: UInt16? = nil
   ) {
     self.name = name
     self.driver = driver
     self.local = local
     self.takesMulticast = takesMulticast
     self.descriptors = descriptors
+    self.vlan = vlan
   }
 }
 
@@ -59,6 +63,9 @@ extension PortConfiguration {
     if !(64...16_384).contains(descriptors) || descriptors & (descriptors - 1) != 0 {
       throw .invalidValue(
         field: "descriptors", reason: "\(descriptors) is not a power of two from 64 to 16,384")
+    }
+    if let vlan, !(1...4_094).contains(vlan) {
+      throw .invalidValue(field: "VLAN", reason: "\(vlan) is not from 1 to 4,094")
     }
     if local.mac.isGroup {
       throw .invalidValue(field: "MAC", reason: "\(local.mac) is a group's address")

@@ -20,6 +20,8 @@ public final class PortControl: Sendable {
   public let descriptors: (receive: Int, send: Int)
   /// Whether the device checks received checksums itself.
   public let offloads: (ip: Bool, udp: Bool)
+  /// The tag of every frame.
+  let tag: VLANTag
 
   /// How a down link comes back up.
   enum Recovery {
@@ -40,8 +42,9 @@ public final class PortControl: Sendable {
   /// When a memif client last knocked, by the monotonic clock; guarded by the EAL lock.
   private nonisolated(unsafe) var attemptedNanoseconds: UInt64 = 0
 
-  init(memory name: String, descriptors: Int) {
+  init(memory name: String, descriptors: Int, vlan: UInt16?) {
     self.name = name
+    tag = VLANTag(vlan ?? 0)
     mac = .none
     numaNode = nil
     self.descriptors = (descriptors, descriptors)
@@ -57,6 +60,7 @@ public final class PortControl: Sendable {
   /// Takes over `raw`. Its pool is the wire's when there is one.
   init(_ configuration: PortConfiguration, _ raw: RawPort, wire: Wire?) {
     name = configuration.name
+    tag = VLANTag(configuration.vlan ?? 0)
     let found = raw.information.mac
     let bytes = [found.0, found.1, found.2, found.3, found.4, found.5]
     let own = MACAddress(rawValue: bytes.reduce(0) { $0 << 8 | UInt64($1) })

@@ -27,8 +27,10 @@ public struct ReceivedFrame: BitwiseCopyable, Sendable {
 public struct PortReceiver: ~Copyable, @unchecked Sendable {
   /// What is asked seldom; also keeps the device open.
   public let control: PortControl
-  /// Frames handed out, and frames refused: longer than `frameBytesMax` or in several pieces.
+  /// Frames handed out, and frames refused: longer than `frameBytesMax`, in several pieces, or of
+  /// another VLAN.
   public private(set) var counters = ReceiveCounters()
+  private let tag: VLANTag
   private let device: OpaquePointer?
   private let frames: UnsafeMutablePointer<ml_dpdk_frame>
   private var memory: MemoryReceiver?
@@ -37,6 +39,7 @@ public struct PortReceiver: ~Copyable, @unchecked Sendable {
 
   init(_ control: PortControl, memory: consuming MemoryReceiver? = nil) {
     self.control = control
+    tag = control.tag
     unsafe device = control.device
     unsafe frames = control.received
     self.memory = memory
@@ -61,7 +64,6 @@ public struct PortReceiver: ~Copyable, @unchecked Sendable {
     precondition(count >= 0 && count <= Port.burstMax)
     held = keepWhole(count)
     counters.received &+= UInt64(held)
-    counters.refused &+= UInt64(count &- held)
     if held == 0 { releaseReceived() }
     return held
   }
@@ -71,10 +73,14 @@ public struct PortReceiver: ~Copyable, @unchecked Sendable {
   private mutating func keepWhole(_ count: Int) -> Int {
     var kept = 0
     for i in 0..<count {
-      let frame = unsafe frames[i]
-      if unsafe frame.segments == 1 && frame.length <= UInt32(Port.frameBytesMax) {
+      var frame = unsafe frames[i]
+      if unsafe frame.segments != 1 || frame.length > UInt32(Port.frameBytesMax &+ tag.bytes) {
+        counters.refused &+= 1
+      } else if unsafe tag.take(off: &frame) {
         unsafe frames[kept] = unsafe frame
         kept &+= 1
+      } else {
+        counters.otherVLAN &+= 1
       }
     }
     return kept
@@ -124,4 +130,6 @@ public struct ReceiveCounters: BitwiseCopyable, Hashable, Sendable {
   public var received: UInt64 = 0
   /// Frames refused: longer than 1,514 bytes or in several pieces.
   public var refused: UInt64 = 0
+  /// Frames refused on a port with a tag: without it, or with another.
+  public var otherVLAN: UInt64 = 0
 }

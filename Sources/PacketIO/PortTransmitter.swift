@@ -14,6 +14,7 @@ public struct PortTransmitter: ~Copyable, @unchecked Sendable {
   public let control: PortControl
   /// Frames handed over, dropped, and not to be had.
   public private(set) var counters = SendCounters()
+  private let tag: VLANTag
   private let device: OpaquePointer?
   private let frames: UnsafeMutablePointer<ml_dpdk_frame>
   private var memory: MemoryTransmitter?
@@ -24,6 +25,7 @@ public struct PortTransmitter: ~Copyable, @unchecked Sendable {
 
   init(_ control: PortControl, memory: consuming MemoryTransmitter? = nil) {
     self.control = control
+    tag = control.tag
     unsafe device = control.device
     unsafe frames = control.outgoing
     self.memory = memory
@@ -57,6 +59,14 @@ public struct PortTransmitter: ~Copyable, @unchecked Sendable {
     return granted
   }
 
+  /// Tags the frames that are written; those held have their tag.
+  @_noAllocation @_noLocks
+  private func close(_ count: Int) {
+    for i in 0..<count { unsafe precondition(frames[i].length != 0) }
+    if count <= held || tag.number == 0 { return }
+    for i in held..<count { unsafe tag.put(on: &frames[i]) }
+  }
+
   /// The room of the reserved frame at `index`, `frameBytesMax` bytes of undefined contents.
   ///
   /// - Precondition: `0 <= index <` the result of `reserve`, less what was transmitted since.
@@ -64,7 +74,7 @@ public struct PortTransmitter: ~Copyable, @unchecked Sendable {
   public func outgoing(_ index: Int) -> MutableByteView {
     precondition(UInt(bitPattern: index) < UInt(bitPattern: reserved))
     return unsafe MutableByteView(
-      UnsafeMutableRawPointer(frames[index].data), count: Port.frameBytesMax)
+      UnsafeMutableRawPointer(frames[index].data) + tag.bytes, count: Port.frameBytesMax)
   }
 
   /// Sets the length of the reserved frame at `index`.
@@ -87,7 +97,7 @@ public struct PortTransmitter: ~Copyable, @unchecked Sendable {
   @_noAllocation @_noLocks
   public mutating func transmit(_ count: Int) -> Int {
     precondition(count >= 0 && count <= reserved)
-    for i in 0..<count { unsafe precondition(frames[i].length != 0) }
+    close(count)
     reserved = 0
     held = 0
     let sent: Int
@@ -112,7 +122,7 @@ extension PortTransmitter {
   @_noAllocation @_noLocks
   public mutating func offer(_ count: Int) -> Int {
     precondition(count >= held && count <= reserved)
-    for i in 0..<count { unsafe precondition(frames[i].length != 0) }
+    close(count)
     let sent: Int
     if let device = unsafe device {
       sent = unsafe Int(ml_dpdk_offer(device, frames, UInt32(count)))

@@ -14,9 +14,8 @@ extension UDPDatagram {
   public static func parse(
     _ frame: ByteView, for filter: DatagramFilter, checks: FrameChecks
   ) -> ParseResult {
-    if let fault = ethernetFault(frame, filter) { return .fault(fault) }
+    if let fault = headerFault(frame, filter, checks.ip) { return .fault(fault) }
     let packet = frame.slice(14, count: frame.count &- 14)
-    if let fault = ipFault(packet, filter, checks.ip) { return .fault(fault) }
     let total = Int(packet.big16(2))
     // Padding brings short frames to 60 bytes, and to 64 where a switch has taken off a tag.
     if packet.count > total && frame.count > 64 { return .fault(.trailingBytes) }
@@ -36,6 +35,15 @@ extension UDPDatagram {
         destination: destination))
   }
 
+  /// The first fault of the Ethernet and IP headers; the last that they can have is `notUDP`.
+  @_noAllocation @_noLocks
+  static func headerFault(
+    _ frame: ByteView, _ filter: DatagramFilter, _ check: ChecksumVerdict
+  ) -> FrameFault? {
+    if let fault = ethernetFault(frame, filter) { return fault }
+    return ipFault(frame.slice(14, count: frame.count &- 14), check)
+  }
+
   @_noAllocation @_noLocks
   private static func ethernetFault(_ frame: ByteView, _ filter: DatagramFilter) -> FrameFault? {
     if frame.count < 14 { return .truncated }
@@ -49,9 +57,7 @@ extension UDPDatagram {
   }
 
   @_noAllocation @_noLocks
-  private static func ipFault(
-    _ packet: ByteView, _ filter: DatagramFilter, _ check: ChecksumVerdict
-  ) -> FrameFault? {
+  private static func ipFault(_ packet: ByteView, _ check: ChecksumVerdict) -> FrameFault? {
     if packet.count < 20 { return .truncated }
     if packet[0] >> 4 != 4 { return .ipVersion }
     let words = packet[0] & 0xf

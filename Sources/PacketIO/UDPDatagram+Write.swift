@@ -19,10 +19,10 @@ extension UDPDatagram {
   ) -> Int {
     precondition(payloadCount >= 0 && payloadCount <= payloadBytesMax)
     let length = payloadOffset &+ payloadCount
-    writeEthernet(frame, from: source.mac, to: destination.mac)
+    writeEthernet(frame, from: source.mac, to: destination.mac, type: 0x0800)
     writeIPv4(
       frame.slice(14, count: 20), from: source.ipv4, to: destination.ipv4,
-      totalBytes: 28 &+ payloadCount)
+      totalBytes: 28 &+ payloadCount, transport: 17)
     let segment = frame.slice(34, count: 8 &+ payloadCount)
     segment.big16(source.udpPort, at: 0)
     segment.big16(destination.udpPort, at: 2)
@@ -42,24 +42,25 @@ extension UDPDatagram {
   }
 
   @_noAllocation @_noLocks
-  private static func writeEthernet(
-    _ frame: MutableByteView, from: MACAddress, to: MACAddress
+  static func writeEthernet(
+    _ frame: MutableByteView, from: MACAddress, to: MACAddress, type: UInt16
   ) {
     frame.big48(to.rawValue, at: 0)
     frame.big48(from.rawValue, at: 6)
-    frame.big16(0x0800, at: 12)
+    frame.big16(type, at: 12)
   }
 
   @_noAllocation @_noLocks
-  private static func writeIPv4(
-    _ header: MutableByteView, from: IPv4Address, to: IPv4Address, totalBytes: Int
+  static func writeIPv4(
+    _ header: MutableByteView, from: IPv4Address, to: IPv4Address, totalBytes: Int,
+    transport: UInt16
   ) {
     header.big16(0x4500, at: 0)
     header.big16(UInt16(truncatingIfNeeded: totalBytes), at: 2)
     // An identification of 0 is right for what can never be a fragment (RFC 6864, section 4.1).
     header.big16(0, at: 4)
     header.big16(0x4000, at: 6)
-    header.big16(0x4011, at: 8)
+    header.big16(64 << 8 | transport, at: 8)
     header.big16(0, at: 10)
     header.big32(from.rawValue, at: 12)
     header.big32(to.rawValue, at: 16)

@@ -14,6 +14,8 @@ public import WireFormat
 public enum EgressCounter: Int, CounterName {
   /// Frames handed to the port, by kind.
   case reportFrames, marketDataFrames, logonReplies, heartbeats, settlementFrames
+  /// Answers to neighbours, as ingress wrote them.
+  case neighbourFrames
   /// Receipts sent to members.
   case receipts
   /// Reports in those frames, and market data messages.
@@ -48,7 +50,8 @@ public struct EgressAddresses: Sendable {
 ///
 ///     match  ─▶ reports, market data ─▶┐  (held above the commit cursor)
 ///     sign   ─▶ logon replies, keys  ─▶┼─▶ port
-///     settle ─▶ receipts, batches    ─▶┘
+///     settle ─▶ receipts, batches    ─▶┤
+///     ingress ▶ answers to neighbours ▶┘  (after all else; they say nothing of the log)
 ///
 /// A report leaves once; keeping and resending them is for a later version. Reports of one session
 /// and one record share a frame.
@@ -57,6 +60,7 @@ public struct EgressTile: Tile, ~Copyable {
   private var events: LaneConsumer<EventSlot>
   private var sessionsIn: LaneConsumer<SessionSlot>
   private var settlement: LaneConsumer<ChunkSlot>
+  private var neighbours: LaneConsumer<FrameSlot>
   private let committed: CommitReader
   private let addresses: EgressAddresses
   private let sessions: Slab<EgressSession>
@@ -91,7 +95,8 @@ public struct EgressTile: Tile, ~Copyable {
   public init(
     transmitter: consuming PortTransmitter, events: consuming LaneConsumer<EventSlot>,
     sessionsIn: consuming LaneConsumer<SessionSlot>,
-    settlement: consuming LaneConsumer<ChunkSlot>, committed: consuming CommitReader,
+    settlement: consuming LaneConsumer<ChunkSlot>,
+    neighbours: consuming LaneConsumer<FrameSlot>, committed: consuming CommitReader,
     addresses: EgressAddresses, keys: consuming SessionKeys, durability: Durability,
     feed: MoldSession,
     settlementFeed: MoldSession, firstIndex: UInt64, clock: Clock
@@ -105,6 +110,7 @@ public struct EgressTile: Tile, ~Copyable {
     self.events = events
     self.sessionsIn = sessionsIn
     self.settlement = settlement
+    self.neighbours = neighbours
     self.committed = committed
     self.addresses = addresses
     self.durability = durability.wire
@@ -122,7 +128,7 @@ public struct EgressTile: Tile, ~Copyable {
   public var isQuiet: Bool {
     mutating get {
       events.readable() == 0 && sessionsIn.readable() == 0 && settlement.readable() == 0
-        && transmitter.held == 0
+        && neighbours.readable() == 0 && transmitter.held == 0
     }
   }
 
@@ -135,6 +141,7 @@ public struct EgressTile: Tile, ~Copyable {
     var work = takeSessions(now)
     work += takeEvents()
     work += takeSettlement()
+    work += takeNeighbours()
     if now &- sweptAt > 1_000_000 {
       sweptAt = now
       sweepQuiet(now)
@@ -179,6 +186,12 @@ public struct EgressTile: Tile, ~Copyable {
   /// The payload part of a frame to be filled, or nil when the port grants none now.
   @_noAllocation @_noLocks
   private mutating func openFrame() -> MutableByteView? {
+    openWhole()?.slice(UDPDatagram.payloadOffset, count: UDPDatagram.payloadBytesMax)
+  }
+
+  /// The whole of a frame to be filled, or nil when the port grants none now.
+  @_noAllocation @_noLocks
+  private mutating func openWhole() -> MutableByteView? {
     if granted > 0 && filled == granted { flush() }
     if granted == 0 {
       // What was refused just now goes first, at the next poll.
@@ -186,8 +199,7 @@ public struct EgressTile: Tile, ~Copyable {
       granted = transmitter.reserve(Burst.slotsMax)
       if granted == 0 { return nil }
     }
-    return transmitter.outgoing(filled).slice(
-      UDPDatagram.payloadOffset, count: UDPDatagram.payloadBytesMax)
+    return transmitter.outgoing(filled)
   }
 
   /// Completes the open frame with `length` payload bytes for `destination`.
@@ -479,6 +491,26 @@ public struct EgressTile: Tile, ~Copyable {
     let length = writer.finish(ReportTrailer(durability: durability))
     closeTagged(frame, length, slot)
     return next - first
+  }
+
+  // MARK: Neighbours
+
+  /// Sends a few of the frames that ingress wrote, as they are.
+  @_noAllocation @_noLocks
+  private mutating func takeNeighbours() -> Int {
+    let count = min(neighbours.readable(), 8)
+    var done = 0
+    while done < count {
+      guard let frame = openWhole() else { break }
+      let length = Int(neighbours[done].length)
+      frame.copy(neighbours.payload(done).view.slice(0, count: length))
+      transmitter.setLength(filled, length)
+      filled += 1
+      counters.add(.neighbourFrames)
+      done += 1
+    }
+    neighbours.release(done)
+    return done
   }
 }
 

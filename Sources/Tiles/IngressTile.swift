@@ -27,6 +27,10 @@ public enum IngressCounter: Int, CounterName {
   case backlog
   /// Sessions ended for silence.
   case silences
+  /// Answers to neighbours handed to egress: who has our address, are we there.
+  case addressAnswers, echoAnswers
+  /// Questions dropped: more than the port answers, or egress is behind.
+  case neighboursThrottled, neighboursBacklog
 }
 
 /// What a session may send.
@@ -37,6 +41,10 @@ public struct AdmissionLimits: Sendable {
   /// Logons per second that strangers may try on the port, and at once.
   public var logonRate: UInt64 = 100
   public var logonBurst: UInt64 = 200
+  /// Questions of neighbours that the port answers per second, and at once: so many of ARP, and so
+  /// many echo requests. A rate of 0 answers none.
+  public var neighbourRate: UInt64 = 100
+  public var neighbourBurst: UInt64 = 50
 
   public init() {}
 }
@@ -46,15 +54,18 @@ public struct AdmissionLimits: Sendable {
 ///
 ///     port ─▶ headers ─▶ frame head ─▶ session ─▶ tag ─▶ sequence ─▶ budget ─▶ form ─▶ verify ×N
 ///                                        ▲
-///             sign (opened), match (closed)
+///          │  sign (opened), match (closed)
+///          └▶ ARP, echo for us ─▶ budget ─▶ the finished answer, to egress
 ///
-/// Everything malformed or unknown is dropped and counted by cause. Nothing is answered here.
+/// Everything malformed or unknown is dropped and counted by cause. What is answered here are
+/// neighbours' questions, within a budget; nothing is learnt from them.
 public struct IngressTile: Tile, ~Copyable {
   private var receiver: PortReceiver
   private let filter: DatagramFilter
   private var opened: LaneConsumer<SessionSlot>
   private var closed: LaneConsumer<SessionSlot>
   private let verify: LaneProducers<DatagramSlot>
+  private var neighbours: LaneProducer<FrameSlot>
   private let sessions: Slab<IngressSession>
   /// By slot the last session that ended; 0 for none.
   private let over: Slab<UInt32>
@@ -63,6 +74,8 @@ public struct IngressTile: Tile, ~Copyable {
   private let commandsMax: Int
   private let clock: Clock
   private var strangers: TokenBucket
+  private var addressQuestions: TokenBucket
+  private var echoQuestions: TokenBucket
   /// The number of the next datagram: one class today, so one sequence of numbers.
   private var number: UInt64 = 0
   private var sweep = 0
@@ -71,18 +84,22 @@ public struct IngressTile: Tile, ~Copyable {
   public let frameFaults = Slab<UInt64>(count: FrameFault.count)
   /// Datagrams that are no frame of ours, by `FormFault.number`.
   public let formFaults = Slab<UInt64>(count: FormFault.tableSlots)
+  /// ARP and ICMP that is not answered, by `NeighbourFault.number`.
+  public let neighbourFaults = Slab<UInt64>(count: NeighbourFault.count)
   public var counters = CounterBlock<IngressCounter>()
   private let signals: TileSignals
 
   /// - Parameters:
   ///   - opened: from sign; `closed`: from match.
   ///   - verify: one lane to each verify tile.
+  ///   - neighbours: to egress; beside each slot `NeighbourRequest.frameBytesMax` bytes.
   ///   - keys: an empty table with as many slots as genesis has sessions.
   ///   - commandsMax: commands in a datagram, as in genesis.
   public init(
     receiver: consuming PortReceiver, filter: DatagramFilter,
     opened: consuming LaneConsumer<SessionSlot>, closed: consuming LaneConsumer<SessionSlot>,
-    verify: consuming LaneProducers<DatagramSlot>, keys: consuming SessionKeys, commandsMax: Int,
+    verify: consuming LaneProducers<DatagramSlot>,
+    neighbours: consuming LaneProducer<FrameSlot>, keys: consuming SessionKeys, commandsMax: Int,
     limits: AdmissionLimits, signals: TileSignals, clock: Clock
   ) {
     sessions = Slab(count: keys.sessionsMax)
@@ -93,11 +110,14 @@ public struct IngressTile: Tile, ~Copyable {
     self.opened = opened
     self.closed = closed
     self.verify = verify
+    self.neighbours = neighbours
     self.limits = limits
     self.signals = signals
     self.commandsMax = commandsMax
     self.clock = clock
     strangers = TokenBucket(rate: limits.logonRate, burst: limits.logonBurst)
+    addressQuestions = TokenBucket(rate: limits.neighbourRate, burst: limits.neighbourBurst)
+    echoQuestions = addressQuestions
   }
 
   /// The port's own counters.
@@ -192,12 +212,51 @@ public struct IngressTile: Tile, ~Copyable {
       counters.add(.received)
       let frame = receiver.received(i)
       switch UDPDatagram.parse(frame.bytes, for: filter, checks: frame.checks) {
+      case .fault(.notIPv4): takeStray(frame, .notIPv4, now)
+      case .fault(.notUDP): takeStray(frame, .notUDP, now)
       case .fault(let fault): frameFaults[fault.number] &+= 1
       case .datagram(let datagram): take(datagram, now)
       }
     }
     if count > 0 { receiver.releaseReceived() }
     return count
+  }
+
+  /// A frame that is no datagram may be a neighbour's question.
+  @_noAllocation @_noLocks
+  private mutating func takeStray(_ frame: ReceivedFrame, _ fault: FrameFault, _ now: UInt64) {
+    switch NeighbourRequest.parse(frame.bytes, for: filter.local, checks: frame.checks) {
+    case .request(let request): answer(request, now)
+    case .fault(.unrelated): frameFaults[fault.number] &+= 1
+    case .fault(let cause): neighbourFaults[cause.number] &+= 1
+    }
+  }
+
+  /// Hands the answer to egress, which owns the port's other end, if the budget and the lane allow.
+  /// Who is not answered asks again.
+  @_noAllocation @_noLocks
+  private mutating func answer(_ request: NeighbourRequest, _ now: UInt64) {
+    if neighbours.writable() == 0 {
+      counters.add(.neighboursBacklog)
+      return
+    }
+    let isGranted: Bool
+    switch request.kind {
+    case _ where limits.neighbourRate == 0: isGranted = false
+    case .address: isGranted = addressQuestions.take(now)
+    case .echo: isGranted = echoQuestions.take(now)
+    }
+    if !isGranted {
+      counters.add(.neighboursThrottled)
+      return
+    }
+    let length = request.write(into: neighbours.payload(0), from: filter.local)
+    neighbours[0] = FrameSlot(length: UInt32(length))
+    neighbours.publish()
+    switch request.kind {
+    case .address: counters.add(.addressAnswers)
+    case .echo: counters.add(.echoAnswers)
+    }
   }
 
   @_noAllocation @_noLocks

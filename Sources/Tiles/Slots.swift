@@ -59,6 +59,15 @@ public struct DatagramSlot: BitwiseCopyable, Sendable {
   }
 }
 
+/// A finished frame on its way from ingress to egress. Beside it: the frame, headers and all.
+@frozen
+public struct FrameSlot: BitwiseCopyable, Sendable {
+  public var length: UInt32
+
+  @_noAllocation @_noLocks
+  public init(length: UInt32) { self.length = length }
+}
+
 /// A record of the log on its way from sequence to the journal and to match. Beside it: its bytes.
 @frozen
 public struct RecordSlot: BitwiseCopyable, Sendable {

@@ -76,7 +76,13 @@ extension ApplianceRuns {
       let body = maker.command(validUntil: TestVenue.soon, &venue.port) {
         $0.append(NewOrder(market: 0, side: 0, price: 100, quantity: 1, clientOrder: 1))
       }
-      for _ in 0..<2_000 { maker.resend(body, &venue.port) }
+      for i in 0..<2_000 {
+        maker.resend(body, &venue.port)
+        // Neighbours' questions, within their budget and beyond it, and what is none.
+        if i % 8 == 0 { venue.sendStray(TestVenue.addressQuestion) }
+        if i % 8 == 4 { venue.sendStray(TestVenue.echoRequest) }
+        if i % 50 == 1 { venue.sendStray(Array(TestVenue.echoRequest.prefix(20))) }
+      }
       try venue.wait("some answers") { maker.results.count > 60 }
       try venue.wait("the logout") {
         // The first may find the lane full, and is dropped like anything else.
@@ -87,6 +93,8 @@ extension ApplianceRuns {
       try venue.wait("the silence") { maker.sessionEnd == .silence }
       let summary = try venue.appliance.stop()
       #expect(summary.drops.contains { $0.cause == "backlog" && $0.count > 100 })
+      #expect(summary.drops.contains { $0.cause == "neighboursThrottled" && $0.count > 100 })
+      #expect(venue.strays.count >= 100)
       tally.expectNothing(threads: 8)
     }
 

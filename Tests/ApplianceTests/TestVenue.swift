@@ -28,6 +28,8 @@ final class TestVenue {
   /// Payloads of the public feed, in order.
   var feed: [[UInt8]] = []
   var validators: [[UInt8]] = []
+  /// Whole frames that are no datagrams: answers to neighbours.
+  var strays: [[UInt8]] = []
   private let filter = DatagramFilter(local: memberAddress, takesMulticast: true)
 
   static func seed(_ n: UInt8) -> [UInt8] { [UInt8](repeating: n, count: 32) }
@@ -118,11 +120,14 @@ final class TestVenue {
     let count = port.receive()
     for i in 0..<count {
       let received = port.received(i)
-      guard
-        case .datagram(let datagram) = UDPDatagram.parse(
-          received.bytes, for: filter, checks: received.checks)
-      else {
-        Issue.record("the appliance sent a frame that does not parse")
+      let datagram: UDPDatagram
+      switch UDPDatagram.parse(received.bytes, for: filter, checks: received.checks) {
+      case .datagram(let parsed): datagram = parsed
+      case .fault(.notIPv4), .fault(.notUDP):
+        strays.append((0..<received.bytes.count).map { received.bytes[$0] })
+        continue
+      case .fault(let fault):
+        Issue.record("the appliance sent a frame that does not parse: \(fault)")
         continue
       }
       if datagram.destination.udpPort == ApplianceConfiguration.feedAddress.udpPort {

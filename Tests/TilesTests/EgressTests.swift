@@ -63,6 +63,18 @@ import WireFormat
     while !bench.egress.isQuiet { _ = bench.egress.poll() }
     #expect(bench.egress.portCounters.sent == 65)
   }
+
+  @Test func `answers to neighbours leave as they are, behind everything else`() throws {
+    let bench = try Bench()
+    let published = (0..<20).map { bench.publishNeighbour(UInt8($0)) }
+    let isPublished = bench.publishReport(0)
+    #expect(published.allSatisfy { $0 } && isPublished && !bench.egress.isQuiet)
+    while !bench.egress.isQuiet { _ = bench.egress.poll() }
+    bench.receive(bursts: 2)
+    #expect(bench.order == [nil] + (0..<20).map { $0 as UInt8? })
+    #expect(bench.egress.counters.snapshot()[.neighbourFrames] == 20)
+    #expect(bench.disorder == 0 && bench.reports == 1)
+  }
 }
 
 @Suite(.serialized) struct EgressOrderTests {
@@ -129,11 +141,14 @@ private final class Bench {
   private var events: LaneProducer<EventSlot>
   private var settlement: LaneProducer<ChunkSlot>
   private var sessions: LaneProducer<SessionSlot>
+  private var neighbours: LaneProducer<FrameSlot>
   private var peer: Port
   /// Seen of either stream; frames or messages out of place.
   private(set) var reports: UInt64 = 0
   private(set) var headers: UInt64 = 0
   private(set) var disorder = 0
+  /// Frames in the order of their coming: the number of a neighbour's answer, or nil for others.
+  private(set) var order: [UInt8?] = []
   /// Bytes of a batch header here: one fills most of a frame.
   private static let headerBytes = 800
   private static let session: UInt32 = 1 << 16 | 2
@@ -160,9 +175,11 @@ private final class Bench {
     let events = Lane<EventSlot>(capacity: 128, payloadBytes: VenueEvents.payloadBytesMax)
     let settlement = Lane<ChunkSlot>(capacity: 128, payloadBytes: 1_024)
     let sessions = Lane<SessionSlot>(capacity: 8, payloadBytes: 512)
+    let neighbours = Lane<FrameSlot>(capacity: 64, payloadBytes: NeighbourRequest.frameBytesMax)
     egress = EgressTile(
       transmitter: pair.first.transmitter, events: events.consumer,
       sessionsIn: sessions.consumer, settlement: settlement.consumer,
+      neighbours: neighbours.consumer,
       committed: committed,
       addresses: EgressAddresses(
         local: Self.local, marketData: Self.validators, validators: Self.validators),
@@ -173,6 +190,7 @@ private final class Bench {
     self.events = events.producer
     self.settlement = settlement.producer
     self.sessions = sessions.producer
+    self.neighbours = neighbours.producer
     if isUp { openSession() }
   }
 
@@ -250,6 +268,15 @@ private final class Bench {
     return true
   }
 
+  /// A frame of 42 bytes that only says its number.
+  func publishNeighbour(_ number: UInt8) -> Bool {
+    if neighbours.writable() == 0 { return false }
+    for i in 0..<42 { neighbours.payload(0).store(number, at: i) }
+    neighbours[0] = FrameSlot(length: 42)
+    neighbours.publish()
+    return true
+  }
+
   func receive(bursts: Int) {
     for _ in 0..<bursts {
       let count = peer.receive()
@@ -259,6 +286,12 @@ private final class Bench {
   }
 
   private func take(_ frame: ByteView) {
+    if frame.count == 42 {
+      order.append(frame[0])
+      if (0..<42).contains(where: { frame[$0] != frame[0] }) { disorder += 1 }
+      return
+    }
+    order.append(nil)
     let udpPort = frame.load(36, as: UInt16.self).byteSwapped
     let payload = frame.slice(
       UDPDatagram.payloadOffset, count: frame.count - UDPDatagram.payloadOffset)

@@ -12,7 +12,7 @@ import struct
 
 from .books import (BANDS_MAX, BUY, GOOD_TILL_CANCEL, SELL, Book, Names, Numbers, Order, Refusal)
 from .damage import Damage, NotExecuted
-from .sbe import FormError
+from .sbe_strict import FormError
 from .settlement import StateTree
 
 FOREVER = (1 << 64) - 1

@@ -6,7 +6,7 @@ import hashlib
 import struct
 
 from .damage import Damage
-from .sbe import FormError
+from .sbe_strict import FormError
 
 FILE_HEADER = struct.Struct("<8sII16s32sB7sQ")      # 0..<80, then H of them
 KINDS = {"batches": b"MLKBATCH", "receipts": b"MLKRECPT"}

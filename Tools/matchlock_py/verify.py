@@ -16,7 +16,7 @@ from . import ed25519, settlement
 from .damage import Damage, NotExecuted
 from .journal import Journal
 from .rules import Rules
-from .sbe import FormError
+from .sbe_strict import FormError
 
 NAMES = {"journal": re.compile(r"journal-([0-9]{6,})\.mlj\Z"),
          "batches": re.compile(r"batches-([0-9]{6,})\.mlb\Z"),
