@@ -93,6 +93,7 @@ public struct LogReplayer: ~Copyable {
     if view.record.term < term {
       throw Failure(index: recordCount, problem: "its term goes back")
     }
+    try checkFields(view.record)
     switch view.record.kindValue {
     case .genesis where recordCount > 0:
       throw Failure(index: recordCount, problem: "a second genesis")
@@ -101,6 +102,27 @@ public struct LogReplayer: ~Copyable {
         throw Failure(index: recordCount, problem: "\(fault)")
       }
     default: break
+    }
+  }
+
+  /// What a kind of record has no use for is zero: one encoding per meaning.
+  private func checkFields(_ record: LogRecord) throws(Failure) {
+    let kind = record.kindValue
+    let isUsed =
+      switch kind {
+      case .commands: (session: true, checks: true, end: false, digest: true)
+      case .logon: (session: false, checks: false, end: false, digest: true)
+      case .sessionDown: (session: true, checks: false, end: true, digest: false)
+      default: (session: false, checks: false, end: false, digest: false)
+      }
+    let digestIsZero = record.digest == Bytes16(word0: 0, word1: 0)
+    if !isUsed.session && record.session != 0 || !isUsed.checks && record.keyChecks != 0
+      || !isUsed.end && record.end != 0 || !isUsed.digest && !digestIsZero
+    {
+      throw Failure(index: recordCount, problem: "a field that its kind has no use for is set")
+    }
+    if kind == .sessionDown && SessionEnd(wire: record.end) == nil {
+      throw Failure(index: recordCount, problem: "it ends a session for no known reason")
     }
   }
 

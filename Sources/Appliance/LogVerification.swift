@@ -154,7 +154,7 @@ private struct Walk: ~Copyable {
       try checkSignature(record.bytes)
       do { try log.take(record.bytes) } catch { throw failure("journal", "\(error)") }
       if record.index == 0 { try readGenesis() }
-      try endUnits(record.index, record.bytes)
+      try endUnits(record)
     }
     try finish()
     return found
@@ -251,11 +251,16 @@ private struct Walk: ~Copyable {
     }
   }
 
-  private mutating func endUnits(
-    _ index: UInt64, _ bytes: ByteView
-  ) throws(VerificationFailure) {
+  private mutating func endUnits(_ record: JournalRecord) throws(VerificationFailure) {
+    let (index, bytes) = (record.index, record.bytes)
+    let head = LogRecord(block: bytes, at: MessageHeader.bytes)
+    if let early = earlyBatch, head.kindValue != .restart {
+      throw failure("batch \(early)", "it was not due where it ends, and the run went on")
+    }
+    earlyBatch = nil
     if let batch {
       try compare(batch, index, bytes)
+      try checkClosing(batch.header, record, head)
       found.recordsInBatches = index + 1
       if index == batch.header.lastIndex {
         if batch.header.stateAfter != log.root() {
@@ -265,10 +270,21 @@ private struct Walk: ~Copyable {
         self.batch = nil
       }
     }
-    try countReceipt(index, bytes)
+    try countReceipt(index, head)
     if let receipt, index >= receipt.firstIndex {
+      if index == receipt.firstIndex && !beginsGroup {
+        throw failure("receipt group \(receipt.group)", "it begins inside a log group")
+      }
       receiptRoot.add(bytes)
       if index == receipt.lastIndex {
+        if !record.endsGroup {
+          throw failure("receipt group \(receipt.group)", "it ends inside a log group")
+        }
+        if head.term != receipt.term {
+          throw failure(
+            "receipt group \(receipt.group)",
+            "it says term \(receipt.term), its last record says \(head.term)")
+        }
         if receiptRoot.root() != receipt.root {
           throw failure(
             "receipt group \(receipt.group)", "its root is not that of the journal's records")
@@ -277,15 +293,45 @@ private struct Walk: ~Copyable {
         self.receipt = nil
       }
     }
+    beginsGroup = record.endsGroup
   }
 
-  private mutating func countReceipt(
-    _ index: UInt64, _ bytes: ByteView
+  /// A batch ends at the first end of a log group at which it was due; at the end of a run also
+  /// before.
+  private mutating func checkClosing(
+    _ batch: BatchHeader, _ record: JournalRecord, _ head: LogRecord
   ) throws(VerificationFailure) {
-    let kind = LogRecord(block: bytes, at: MessageHeader.bytes).kindValue
-    if kind == .restart { wasRestarted = true }
-    let isOwed = kind == .commands || kind == .logon
-    if isOwed && (receipt.map { index < $0.firstIndex } ?? true) { found.unreceipted += 1 }
+    let place = "batch \(batch.batch)"
+    if record.index == batch.firstIndex { batchCommands = 0 }
+    batchCommands += BatchRule.commands(in: record.bytes)
+    let genesis = log.genesis!.block
+    let rule = BatchRule(
+      commandsMax: genesis.batchCommandsMax, spanNanosecondsMax: genesis.batchSpanMax)
+    let isDue = rule.isDue(
+      commands: batchCommands, firstTime: batch.firstTime, lastTime: head.logTime)
+    if record.index < batch.lastIndex {
+      if isDue && record.endsGroup { throw failure(place, "it was due at index \(record.index)") }
+      return
+    }
+    if !record.endsGroup { throw failure(place, "it ends inside a log group") }
+    if !isDue { earlyBatch = batch.batch }
+  }
+
+  /// A run that was interrupted may lack the last of its receipts; nothing else may be missing.
+  private mutating func countReceipt(
+    _ index: UInt64, _ head: LogRecord
+  ) throws(VerificationFailure) {
+    if head.kindValue == .restart {
+      if let first = firstMissing { gaps.append((first: first, restart: index)) }
+      firstMissing = nil
+    }
+    guard head.kindValue == .commands || head.kindValue == .logon else { return }
+    if receipt.map({ index < $0.firstIndex }) ?? true {
+      found.unreceipted += 1
+      if firstMissing == nil { firstMissing = index }
+    } else if let first = firstMissing {
+      throw failure("receipts", "index \(first) has none, and index \(index) after it has one")
+    }
   }
 
   private func compare(
@@ -359,8 +405,15 @@ private struct Walk: ~Copyable {
     return nil
   }
 
-  /// The log holds a restart: what was under way before it may lack receipts.
-  private var wasRestarted = false
+  /// In this run the first command or logon without a receipt.
+  private var firstMissing: UInt64?
+  /// The same for the runs before, with the index of the restart that followed.
+  private var gaps: [(first: UInt64, restart: UInt64)] = []
+  /// Whether the record at hand begins a log group.
+  private var beginsGroup = true
+  /// Commands in the batch at hand; the batch that ended just now before it was due.
+  private var batchCommands: UInt64 = 0
+  private var earlyBatch: UInt64?
   /// The last torn end met; an error when the log is sealed and nothing was written after it.
   private var tornBatch: String?
   private var tornReceipt: String?
@@ -374,7 +427,7 @@ private struct Walk: ~Copyable {
     for seal in summary.seals where checksSignatures {
       if !signatures.holds(venueKey, seal.message, seal.signature) {
         throw failure(
-          "journal", "the signature of the seal after index \(seal.endIndex) is refused")
+          "journal", "the signature of the seal after index \(seal.endIndex - 1) is refused")
       }
     }
     if let batch {
@@ -389,12 +442,18 @@ private struct Walk: ~Copyable {
     if let next = try nextReceipt() {
       throw failure("receipt group \(next.group)", "it begins after the journal's end")
     }
+    if summary.venue != identity.venue {
+      throw failure("journal", "its segments are of another venue than its record at index 0")
+    }
+    for gap in gaps where summary.seals.contains(where: { $0.endIndex == gap.restart }) {
+      throw failure("receipts", "index \(gap.first) has none, and its run was sealed")
+    }
     switch summary.ending {
     case .sealed:
       if let tornBatch { throw failure("sealed run", tornBatch) }
       if let tornReceipt { throw failure("sealed run", tornReceipt) }
-      if found.unreceipted > 0 && !wasRestarted {
-        throw failure("sealed run", "\(found.unreceipted) commands or logons have no receipt")
+      if let firstMissing {
+        throw failure("sealed run", "index \(firstMissing) and those after it have no receipt")
       }
       if found.recordsInBatches != log.recordCount {
         throw failure(

@@ -127,6 +127,19 @@ class Rules:
         return record, body, []
 
     @staticmethod
+    def check_fields(schema, record):
+        """What a kind has no use for is zero."""
+        kind = {v: k for k, v in schema.enum("RecordKind").items()}.get(record.kind)
+        uses = {"commands": ("session", "keyChecks", "digest"), "logon": ("digest",),
+                "sessionDown": ("session", "end")}.get(kind, ())
+        for name in ("session", "keyChecks", "end", "digest"):
+            value = getattr(record, name)
+            if name not in uses and (any(value) if isinstance(value, bytes) else value):
+                raise FormError(f"has {name}, which a {kind} record has no use for")
+        if kind == "sessionDown" and record.end not in schema.enum("SessionEnd").values():
+            raise FormError(f"ends a session for no known reason, {record.end}")
+
+    @staticmethod
     def _check_commands(schema, body, commands_max):
         if len(body) > BODY_MAX:
             raise FormError(f"a body of {len(body)} bytes")

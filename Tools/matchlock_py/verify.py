@@ -218,7 +218,10 @@ class Walk:
             if kind is None:
                 self.result.not_executed = f"{place}: kind {record.kind}"
                 continue
-            self._check_fields(place, record, kind)
+            try:
+                Rules.check_fields(self.schema, record)
+            except FormError as e:
+                raise Damage(place, str(e)) from None
             if kind in TAGS:
                 self._check_signature(place, record, kind, body, commands)
             if batch := starts.get(index):
@@ -252,17 +255,6 @@ class Walk:
         if len(matches) != len(ours):
             raise Damage(place, f"record {index} has {len(matches)} matches, re-execution gives "
                          f"{len(ours)}")
-
-    def _check_fields(self, place, record, kind):
-        """What a kind has no use for is zero."""
-        uses = {"commands": ("session", "keyChecks", "digest"), "logon": ("digest",),
-                "sessionDown": ("session", "end")}.get(kind, ())
-        for name in ("session", "keyChecks", "end", "digest"):
-            value = getattr(record, name)
-            if name not in uses and (any(value) if isinstance(value, bytes) else value):
-                raise Damage(place, f"has {name}, which a {kind} record has no use for")
-        if kind == "sessionDown" and record.end not in self.schema.enum("SessionEnd").values():
-            raise Damage(place, f"ends a session for no known reason, {record.end}")
 
     def _check_signature(self, place, record, kind, body, commands):
         name = "CommandHeader" if kind == "commands" else "LogonRequest"
