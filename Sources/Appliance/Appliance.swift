@@ -116,7 +116,9 @@ public final class Appliance {
       time: recovered.time, term: termNow, logClock: settings.logClock,
       tickSpanMax: block.tickSpanMax, signals: signals, clock: clock)
     let nextReceiptGroup = recovered.nextReceiptGroup
-    let writing = Appliance.writing(recovered.journal)
+    let writing =
+      Appliance.writing(recovered.journal)
+      + (Appliance.isInMemory(settings.dataDirectory) ? "; in memory: it ends with the host" : "")
     let parts = recovered.split()
     let egressReader = parts.journal.makeCommitReader()
     let signReader = parts.journal.makeCommitReader()
@@ -360,6 +362,11 @@ public final class Appliance {
       lines.append("log time: from the flow's stamps, not from a clock: for repeatable runs only")
     }
     return lines
+  }
+
+  /// Whether a folder lies in memory (tmpfs): what is durable there ends with the host.
+  public static func isInMemory(_ folder: String) -> Bool {
+    unsafe ml_machine_is_tmpfs(folder) == 1
   }
 
   /// How the journal's writes become durable, in the terms of open(2) and io_uring.

@@ -2,11 +2,11 @@
 #include "ml_machine.h"
 
 #include <errno.h>
+#include <linux/magic.h>
 #include <pthread.h>
 #include <sched.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
+#include <sys/vfs.h>
 #include <time.h>
 
 static uint64_t nanoseconds(clockid_t clock) {
@@ -44,12 +44,8 @@ int ml_machine_may_use(int core) {
 
 void ml_machine_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
-int ml_machine_lock_memory(void) {
-  return mlockall(MCL_CURRENT | MCL_FUTURE) == 0 ? 0 : errno;
-}
-
-int ml_machine_forbid_core_dumps(void) {
-  struct rlimit none = {0, 0};
-  if (setrlimit(RLIMIT_CORE, &none) != 0) return errno;
-  return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : errno;
+int ml_machine_is_tmpfs(const char *path) {
+  struct statfs status;
+  if (statfs(path, &status) != 0) return -errno;
+  return status.f_type == TMPFS_MAGIC;
 }

@@ -41,6 +41,7 @@ struct DemoResult {
   private let venue: VenueSummary?
   private let demo: DemoOptions
   private let topology: String
+  private let durability: String
   private let host = HostFingerprint()
   private let fingerprint: String
   /// Why the run does not count, or nil.
@@ -53,6 +54,8 @@ struct DemoResult {
   init(_ run: DemoRun, _ demo: DemoOptions, _ arguments: [String]) {
     load = run.load
     topology = run.topology
+    durability =
+      demo.durability == "disk" && run.isInMemory ? "disk (of memory: tmpfs)" : demo.durability
     self.demo = demo
     fingerprint = host.run(command: ["demo"] + arguments, configuration: "\(demo)")
     venue = try? JSONDecoder().decode(VenueSummary.self, from: Data(run.venue.utf8))
@@ -136,7 +139,7 @@ struct DemoResult {
     lines.append("")
     lines.append(
       "with: \(demo.topology.rawValue), \(demo.verifyLanes) verify lane(s), \(topology), "
-        + "durability \(demo.durability), every signature verified, software signer")
+        + "durability \(durability), every signature verified, software signer")
     lines.append("on: \(host.line)")
     lines.append("left out: a NIC and its wire. Stages run from the port's receive to its send;")
     lines.append("round trips include the gateway's own signing and both processes' scheduling.")
@@ -221,7 +224,7 @@ struct DemoResult {
     json.field("topology", demo.topology.rawValue)
     json.field("transport", topology)
     json.field("verify_lanes", demo.verifyLanes)
-    json.field("durability", demo.durability)
+    json.field("durability", durability)
     json.field("signer", "software")
     json.key("host")
     host.write(to: &json)

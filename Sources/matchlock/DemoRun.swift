@@ -13,6 +13,8 @@ struct DemoRun {
   /// The appliance's summary, as JSON.
   let venue: String
   let topology: String
+  /// Whether the journal lay in memory: what "disk" then means.
+  let isInMemory: Bool
 
   /// Appliance and gateway as two processes over memif.
   static func twoProcesses(
@@ -50,7 +52,8 @@ struct DemoRun {
     withExtendedLifetime(driver) { child.stop() }
     guard child.endedWell else { throw CommandFailure("the appliance \(child.ending)") }
     return DemoRun(
-      load: load, venue: try readFile(summary), topology: "two processes over memif")
+      load: load, venue: try readFile(summary), topology: "two processes over memif",
+      isInMemory: Appliance.isInMemory(work.data))
   }
 
   /// Both in this process, over a pair of rings.
@@ -84,7 +87,9 @@ struct DemoRun {
     }
     var json = JSONWriter()
     try appliance.stop().write(to: &json)
-    return DemoRun(load: load, venue: json.finish(), topology: "one process over a ring")
+    return DemoRun(
+      load: load, venue: json.finish(), topology: "one process over a ring",
+      isInMemory: Appliance.isInMemory(work.data))
   }
 
   private static func driver(

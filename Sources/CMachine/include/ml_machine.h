@@ -39,8 +39,5 @@ int ml_machine_may_use(int core);
 // Names the calling thread (at most 15 characters are kept).
 void ml_machine_name_thread(const char *name);
 
-// Locks all current and future pages in memory. Returns 0 or a positive errno.
-int ml_machine_lock_memory(void);
-
-// No core dumps and no ptrace by others: secrets stay out of files. Returns 0 or a positive errno.
-int ml_machine_forbid_core_dumps(void);
+// Whether a path lies on tmpfs: 1, 0, or -errno.
+int ml_machine_is_tmpfs(const char *path);
