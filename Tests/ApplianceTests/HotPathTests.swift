@@ -93,8 +93,10 @@ extension ApplianceRuns {
       try venue.wait("the silence") { maker.sessionEnd == .silence }
       let summary = try venue.appliance.stop()
       #expect(summary.drops.contains { $0.cause == "backlog" && $0.count > 100 })
-      #expect(summary.drops.contains { $0.cause == "neighboursThrottled" && $0.count > 100 })
-      #expect(venue.strays.count >= 100)
+      // Beyond the budget, or while the lane to egress was full.
+      let unanswered = summary.drops.filter { $0.cause.hasPrefix("neighbours") }
+      #expect(unanswered.reduce(0) { $0 + $1.count } > 100)
+      #expect(venue.strays.count >= 50)
       tally.expectNothing(threads: 8)
     }
 

@@ -142,7 +142,7 @@ func vectorSigner(queueDepth: Int = 8, signaturesPerPollMax: Int = 1) throws -> 
   }
 
   @Test func `another implementation makes the same signatures`() throws {
-    let probe = try output("python3", ["-c", "import nacl.signing"])
+    let probe = try output("/usr/bin/python3", ["-c", "import nacl.signing"])
     guard let probe, probe.status == 0 else {
       print("note: absent: python3 with nacl; signatures were compared with RFC 8032 only")
       return
@@ -157,9 +157,9 @@ func vectorSigner(queueDepth: Int = 8, signaturesPerPollMax: Int = 1) throws -> 
       let program = """
         import nacl.signing
         key = nacl.signing.SigningKey(bytes.fromhex("\(signingVectors[2].seed)"))
-        print(key.sign(bytes.fromhex("\(hexadecimal(message))")).signature.hexadecimal())
+        print(key.sign(bytes.fromhex("\(hexadecimal(message))")).signature.hex())
         """
-      let theirs = try #require(try output("python3", ["-c", program])).text
+      let theirs = try #require(try output("/usr/bin/python3", ["-c", program])).text
       #expect(
         theirs == hexadecimal(completions[0 as Int].signature.array) + "\n",
         "MATCHLOCK_SEED=\(seed)")
