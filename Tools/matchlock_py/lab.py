@@ -27,6 +27,9 @@ def missing():
     for program in ("ip", "ethtool", "unshare"):
         if subprocess.run(["sh", "-c", f"command -v {program}"], capture_output=True).returncode:
             return f"no {program}"
+    if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode:
+        # A plain chroot: its root is not a mount, so nothing below can be made private.
+        return "no mount namespace to be had: not allowed here, or the root folder is no mount"
     return None
 
 
