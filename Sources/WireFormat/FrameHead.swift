@@ -5,7 +5,7 @@ public import Memory
 /// The head of a frame, of whichever template: all have one block.
 @frozen
 public struct FrameHead: BitwiseCopyable, Hashable, Sendable {
-  /// Which frame: logon, logon reply, command, report, heartbeat or logout.
+  /// Which frame: logon, logon reply, command, report, heartbeat, logout or request.
   public var template: Template
   /// The session, generation and slot; 0 in a logon and in the reply that refuses one.
   public var session: UInt32
@@ -77,7 +77,7 @@ public struct FrameHead: BitwiseCopyable, Hashable, Sendable {
   private static func fault(of template: Template, for receiver: Receiver) -> FormFault? {
     switch template {
     case .heartbeatFrame: nil
-    case .logonFrame, .commandFrame, .logoutFrame:
+    case .logonFrame, .commandFrame, .logoutFrame, .requestFrame:
       switch receiver {
       case .venue: nil
       case .member: .frameDirectionWrong
@@ -87,7 +87,7 @@ public struct FrameHead: BitwiseCopyable, Hashable, Sendable {
       case .venue: .frameDirectionWrong
       case .member: nil
       }
-    case .busyFrame, .resendRequestFrame, .sealedFrame: .frameTemplateReserved
+    case .busyFrame, .sealedFrame: .frameTemplateReserved
     default: .frameTemplateUnknown
     }
   }
