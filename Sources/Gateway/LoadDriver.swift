@@ -354,7 +354,8 @@ public final class LoadDriver {
     case .fill: summary.fills += 1
     case .closed(let closed): summary.noteFeed(closed.logIndex)
     case .receipt: summary.receipts += 1
-    case .up, .refused: break
+    case .up, .refused, .unknown: break
+    case .resynced: summary.resyncs += 1
     case .ended(let reason):
       if reason != .logout { summary.sessionsLost += 1 }
     }
@@ -411,6 +412,7 @@ public final class LoadDriver {
       summary.heartbeats += session.counters.heartbeats
       summary.unknown += session.counters.unknown
       summary.reportsMissed += session.counters.reportsMissed
+      summary.reportsRecovered += session.counters.reportsRecovered
     }
     summary.feedMessages = gateway.feed.messages
     summary.feedGaps = gateway.feed.gaps

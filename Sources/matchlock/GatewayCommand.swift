@@ -52,6 +52,7 @@ enum GatewayCommand {
       port: try Port.open(configuration.port), addresses: configuration.addresses,
       feed: FeedBook(marketsMax: 64, ordersMax: 1 << 17, levelsMax: 1 << 17),
       clock: Clock.start())
+    gateway.reconnects = true
     let isQuiet = values.flag("json")
     let driver = LoadDriver(
       gateway: gateway, plan: plan, options: load, keys: configuration.keys,
@@ -85,6 +86,7 @@ enum GatewayCommand {
       rejected        \(load.rejected) (\(rejects.joined(separator: ", ")))
       unknown         \(load.unknown)
       fill reports    \(load.fills), receipts \(load.receipts), reports missed \(load.reportsMissed)
+      recovered       \(load.reportsRecovered) reports sent again, \(load.resyncs) states asked for
       market data     \(load.feedMessages) messages, \(load.feedGaps) gaps
       round trip      p50 \((load.service.percentile(50) ?? 0) / 1_000) µs
       """
@@ -101,6 +103,9 @@ enum GatewayCommand {
     json.field("rejected", load.rejected)
     json.field("fill_reports", load.fills)
     json.field("receipts", load.receipts)
+    json.field("reports_missed", load.reportsMissed)
+    json.field("reports_recovered", load.reportsRecovered)
+    json.field("resyncs", load.resyncs)
     json.field("feed_messages", load.feedMessages)
     json.field("feed_gaps", load.feedGaps)
     json.key("round_trip")
