@@ -21,6 +21,7 @@ enum WireFuzz {
     // The bodies alone too, so that a fuzzer need not first find a frame.
     for template in [
       Template.commandFrame, .logonFrame, .logonReplyFrame, .reportFrame, .heartbeatFrame,
+      .busyFrame,
     ] { accepted += body(template, bytes) }
     if let record = try? LogRecordView(parsing: bytes) {
       accepted += 1
