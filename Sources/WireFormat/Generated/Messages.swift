@@ -161,7 +161,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .busyFrame: 32
       case .resendRequestFrame: 32
       case .sealedFrame: 32
-      case .logonRequest: 56
+      case .logonRequest: 88
       case .logonReply: 88
       case .heartbeat: 24
       case .busy: 24
@@ -223,6 +223,10 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .busyFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .resendRequestFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .sealedFrame: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .logonRequest:
+      bytes.load(offset + 24, as: UInt64.self) == 0 && bytes.load(offset + 32, as: UInt64.self) == 0
+        && bytes.load(offset + 40, as: UInt64.self) == 0
+        && bytes.load(offset + 48, as: UInt64.self) == 0
     case .logonReply: bytes.load(offset + 86, as: UInt16.self) == 0
     case .busy: bytes.load(offset + 22, as: UInt16.self) == 0
     case .commandHeader:
@@ -997,9 +1001,9 @@ public struct LogonRequest: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 10 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 96 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 88 } }
 
   /// Byte 0: KeyNumber. Below keysMax; one public key for ever.
   public var key: UInt32
@@ -1009,19 +1013,39 @@ public struct LogonRequest: WireMessage {
   public var nonce: UInt64
   /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
   public var validUntil: UInt64
-  /// Byte 24: AgreementKey. X25519.
+  /// Byte 24: Zero64. Room: a reply is no larger than its request.
+  public var reserved2: UInt64
+  /// Byte 32: Zero64. Reserved: zero, or the datagram is refused.
+  public var reserved3: UInt64
+  /// Byte 40: Zero64. Reserved: zero, or the datagram is refused.
+  public var reserved4: UInt64
+  /// Byte 48: Zero64. Reserved: zero, or the datagram is refused.
+  public var reserved5: UInt64
+  /// Byte 56: AgreementKey. X25519.
   public var agreementKey: Bytes32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved2 == 0 && reserved3 == 0 && reserved4 == 0 && reserved5 == 0
+    }
+  }
 
   @inlinable
   @_noAllocation @_noLocks
   public init(
     key: UInt32 = 0, heartbeatMilliseconds: UInt32 = 0, nonce: UInt64 = 0, validUntil: UInt64 = 0,
+    reserved2: UInt64 = 0, reserved3: UInt64 = 0, reserved4: UInt64 = 0, reserved5: UInt64 = 0,
     agreementKey: Bytes32 = Bytes32()
   ) {
     self.key = key
     self.heartbeatMilliseconds = heartbeatMilliseconds
     self.nonce = nonce
     self.validUntil = validUntil
+    self.reserved2 = reserved2
+    self.reserved3 = reserved3
+    self.reserved4 = reserved4
+    self.reserved5 = reserved5
     self.agreementKey = agreementKey
   }
 
@@ -1035,7 +1059,11 @@ public struct LogonRequest: WireMessage {
     self.heartbeatMilliseconds = bytes.load(offset + 4, as: UInt32.self)
     self.nonce = bytes.load(offset + 8, as: UInt64.self)
     self.validUntil = bytes.load(offset + 16, as: UInt64.self)
-    self.agreementKey = Bytes32(bytes, at: offset + 24)
+    self.reserved2 = bytes.load(offset + 24, as: UInt64.self)
+    self.reserved3 = bytes.load(offset + 32, as: UInt64.self)
+    self.reserved4 = bytes.load(offset + 40, as: UInt64.self)
+    self.reserved5 = bytes.load(offset + 48, as: UInt64.self)
+    self.agreementKey = Bytes32(bytes, at: offset + 56)
   }
 
   /// Writes the block at `offset`.
@@ -1048,7 +1076,11 @@ public struct LogonRequest: WireMessage {
     bytes.store(self.heartbeatMilliseconds, at: offset + 4)
     bytes.store(self.nonce, at: offset + 8)
     bytes.store(self.validUntil, at: offset + 16)
-    self.agreementKey.store(to: bytes, at: offset + 24)
+    bytes.store(self.reserved2, at: offset + 24)
+    bytes.store(self.reserved3, at: offset + 32)
+    bytes.store(self.reserved4, at: offset + 40)
+    bytes.store(self.reserved5, at: offset + 48)
+    self.agreementKey.store(to: bytes, at: offset + 56)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.

@@ -250,6 +250,10 @@ extension LogonRequest: Sample {
       heartbeatMilliseconds: g.nextUInt32(),
       nonce: g.nextUInt64(),
       validUntil: g.nextUInt64(),
+      reserved2: 0,
+      reserved3: 0,
+      reserved4: 0,
+      reserved5: 0,
       agreementKey: g.nextBytes32()
     )
   }
@@ -259,6 +263,10 @@ extension LogonRequest: Sample {
       ("heartbeatMilliseconds", shownNumber(heartbeatMilliseconds)),
       ("nonce", shownNumber(nonce)),
       ("validUntil", shownNumber(validUntil)),
+      ("reserved2", shownNumber(reserved2)),
+      ("reserved3", shownNumber(reserved3)),
+      ("reserved4", shownNumber(reserved4)),
+      ("reserved5", shownNumber(reserved5)),
       ("agreementKey", shownWords(agreementKey)),
     ]
   }
