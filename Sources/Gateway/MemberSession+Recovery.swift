@@ -186,7 +186,9 @@ extension MemberSession {
   func resendAll() {
     for slot in 0..<waiting.count where waiting[slot].nonce != 0 {
       waiting[slot].lastSentAt = 0
+      waiting[slot].retryAt = 0
       waiting[slot].resends = 0
     }
+    heldUntil = 0
   }
 }

@@ -16,6 +16,8 @@ public enum EgressCounter: Int, CounterName {
   case reportFrames, marketDataFrames, logonReplies, heartbeats, settlementFrames
   /// Answers to neighbours, as ingress wrote them.
   case neighbourFrames
+  /// BUSY frames; and those whose session is not up here.
+  case busyFrames, busyUndelivered
   /// Receipts sent to members.
   case receipts
   /// Reports in those frames, and market data messages.
@@ -59,7 +61,7 @@ public struct EgressAddresses: Sendable {
 ///     settle ─▶ receipts, batches    ─▶┤
 ///     match  ─▶ answers about state  ─▶┤  (held likewise, and behind what came before them)
 ///     ingress ▶ reports to be resent ─▶┤  (they were let out before)
-///     ingress ▶ answers to neighbours ▶┘  (after all else; they say nothing of the log)
+///     ingress ▶ BUSY, answers to neighbours ▶┘  (they say nothing of the log)
 ///
 /// Reports of one session and one record share a frame. The last reports of each session are kept,
 /// to be sent again when it asks.
@@ -68,6 +70,7 @@ public struct EgressTile: Tile, ~Copyable {
   var events: LaneConsumer<EventSlot>
   var sessionsIn: LaneConsumer<SessionSlot>
   var settlement: LaneConsumer<ChunkSlot>
+  var answers: LaneConsumer<AnswerSlot>
   var neighbours: LaneConsumer<FrameSlot>
   var resends: LaneConsumer<ResendSlot>
   var states: LaneConsumer<StateSlot>
@@ -107,6 +110,7 @@ public struct EgressTile: Tile, ~Copyable {
     transmitter: consuming PortTransmitter, events: consuming LaneConsumer<EventSlot>,
     sessionsIn: consuming LaneConsumer<SessionSlot>,
     settlement: consuming LaneConsumer<ChunkSlot>,
+    answers: consuming LaneConsumer<AnswerSlot>,
     neighbours: consuming LaneConsumer<FrameSlot>, resends: consuming LaneConsumer<ResendSlot>,
     states: consuming LaneConsumer<StateSlot>, retainedReports: Int,
     committed: consuming CommitReader,
@@ -124,6 +128,7 @@ public struct EgressTile: Tile, ~Copyable {
     self.events = events
     self.sessionsIn = sessionsIn
     self.settlement = settlement
+    self.answers = answers
     self.neighbours = neighbours
     self.resends = resends
     self.states = states
@@ -144,8 +149,8 @@ public struct EgressTile: Tile, ~Copyable {
   public var isQuiet: Bool {
     mutating get {
       events.readable() == 0 && sessionsIn.readable() == 0 && settlement.readable() == 0
-        && neighbours.readable() == 0 && resends.readable() == 0 && states.readable() == 0
-        && transmitter.held == 0
+        && answers.readable() == 0 && neighbours.readable() == 0 && resends.readable() == 0
+        && states.readable() == 0 && transmitter.held == 0
     }
   }
 
@@ -166,6 +171,7 @@ public struct EgressTile: Tile, ~Copyable {
     work += takeStates()
     work += takeSettlement()
     work += takeResends()
+    work += takeAnswers()
     work += takeNeighbours()
     if now &- sweptAt > 1_000_000 {
       sweptAt = now
@@ -237,13 +243,13 @@ public struct EgressTile: Tile, ~Copyable {
     filled += 1
   }
 
-  /// Tags a frame of the session in `slot` and completes it for where its member is.
+  /// Tags a frame of the session in `slot` and completes it, for where the member is.
   @_noAllocation @_noLocks
   mutating func closeTagged(_ bytes: MutableByteView, _ length: Int, _ slot: Int) {
     closeTagged(bytes, length, slot, to: sessions[slot].peer)
   }
 
-  /// Tags a frame of the session in `slot` and completes it for `destination`.
+  /// Tags a frame of the session in `slot` and completes it, for `destination`.
   @_noAllocation @_noLocks
   mutating func closeTagged(
     _ bytes: MutableByteView, _ length: Int, _ slot: Int, to destination: Endpoint

@@ -107,7 +107,8 @@ final class LossyDesk {
       states[place] = state
     case .unknown(let nonce, let status):
       finish(place, nonce, .unknown(status?.standingValue))
-    case .receipt, .refused: break
+    case .notSequenced(let nonce): faults.append("nonce \(nonce) was not sequenced")
+    case .receipt, .refused, .busy: break
     }
   }
 

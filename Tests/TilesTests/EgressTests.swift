@@ -181,14 +181,15 @@ final class EgressBench {
     let events = Lane<EventSlot>(capacity: 128, payloadBytes: VenueEvents.payloadBytesMax)
     let settlement = Lane<ChunkSlot>(capacity: 128, payloadBytes: 1_024)
     let sessions = Lane<SessionSlot>(capacity: 8, payloadBytes: 512)
+    let answers = Lane<AnswerSlot>(capacity: 8)
     let neighbours = Lane<FrameSlot>(capacity: 64, payloadBytes: NeighbourRequest.frameBytesMax)
     let resends = Lane<ResendSlot>(capacity: 64)
     let states = Lane<StateSlot>(capacity: 64, payloadBytes: Frame.bytesMax)
     egress = EgressTile(
       transmitter: pair.first.transmitter, events: events.consumer,
       sessionsIn: sessions.consumer, settlement: settlement.consumer,
-      neighbours: neighbours.consumer, resends: resends.consumer, states: states.consumer,
-      retainedReports: Self.retainedReports, committed: committed,
+      answers: answers.consumer, neighbours: neighbours.consumer, resends: resends.consumer,
+      states: states.consumer, retainedReports: Self.retainedReports, committed: committed,
       addresses: EgressAddresses(
         local: Self.local, marketData: Self.validators, validators: Self.validators),
       keys: try SessionKeys(sessionsMax: 4), durability: .disk, feed: MoldSession("FEED")!,
