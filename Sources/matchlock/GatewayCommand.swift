@@ -54,6 +54,7 @@ enum GatewayCommand {
       port: try Port.open(configuration.port), addresses: configuration.addresses,
       feed: FeedBook(marketsMax: 64, ordersMax: 1 << 17, levelsMax: 1 << 17),
       clock: Clock.start())
+    gateway.reconnects = true
     let isQuiet = values.flag("json")
     let driver = LoadDriver(
       gateway: gateway, plan: plan, options: load, keys: configuration.keys,
@@ -92,6 +93,7 @@ enum GatewayCommand {
       unknown         \(load.unknown)
       BUSY            \(load.busy) answers; \(load.burnt) burnt, \(load.notSequenced) never sequenced
       fill reports    \(load.fills), receipts \(load.receipts), reports missed \(load.reportsMissed)
+      recovered       \(load.reportsRecovered) reports sent again, \(load.resyncs) states asked for
       market data     \(load.feedMessages) messages, \(load.feedGaps) gaps
       round trip      p50 \((load.service.percentile(50) ?? 0) / 1_000) µs
       """
@@ -111,6 +113,9 @@ enum GatewayCommand {
     json.field("rejected", load.rejected)
     json.field("fill_reports", load.fills)
     json.field("receipts", load.receipts)
+    json.field("reports_missed", load.reportsMissed)
+    json.field("reports_recovered", load.reportsRecovered)
+    json.field("resyncs", load.resyncs)
     json.field("feed_messages", load.feedMessages)
     json.field("feed_gaps", load.feedGaps)
     json.key("round_trip")
