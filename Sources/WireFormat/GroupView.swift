@@ -78,12 +78,13 @@ extension Template {
   /// The most entries of the message's repeating group; 0 for a message without one.
   ///
   /// A genesis command names the first operators; a receipt's path has a node for each level of a
-  /// tree of at most 2^32 records.
+  /// tree of at most 2^32 records; a snapshot page fills a packet.
   @inlinable public var entriesMax: Int {
     @_noAllocation @_noLocks get {
       switch self {
       case .genesis: 16
       case .receiptReport: 32
+      case .snapshotMarkets, .snapshotOrders: 35
       default: 0
       }
     }

@@ -8,6 +8,7 @@ enum MessagePlace: BitwiseCopyable {
   case command
   case reportOrTrailer
   case marketData
+  case snapshotPage
 
   @_noAllocation @_noLocks
   func admits(_ template: Template) -> Bool {
@@ -16,6 +17,7 @@ enum MessagePlace: BitwiseCopyable {
     case .command: template.isCommand
     case .reportOrTrailer: template.isReport || template == .reportTrailer
     case .marketData: template.isMarketData
+    case .snapshotPage: template.isSnapshotPage
     }
   }
 }

@@ -15,6 +15,7 @@ enum Output: Hashable {
   case executed(OrderExecuted)
   case reduced(OrderReduced)
   case deleted(OrderDeleted)
+  case checksum(BookChecksum)
   case match(MatchRecord)
   case logonAnswered(UInt32, LogonReply, [UInt8])
   case logonRepeated(UInt32)
@@ -78,6 +79,13 @@ final class Engine {
     return (0..<events.count).compactMap { take($0) }
   }
 
+  /// The next snapshot page of a walk.
+  func page(_ cursor: inout SnapshotCursor) -> [UInt8] {
+    let place = ByteBuffer(count: Venue.snapshotPageBytesMax)
+    let bytes = venue.snapshotPage(&cursor, into: place.bytes)
+    return place.bytes.view.slice(0, count: bytes).array
+  }
+
   private func take(_ place: Int) -> Output? {
     let event = events.event(place)
     let bytes = events.payload(place)
@@ -124,6 +132,7 @@ final class Engine {
     case OrderExecuted.templateID: .executed(OrderExecuted(block: bytes, at: 8))
     case OrderReduced.templateID: .reduced(OrderReduced(block: bytes, at: 8))
     case OrderDeleted.templateID: .deleted(OrderDeleted(block: bytes, at: 8))
+    case BookChecksum.templateID: .checksum(BookChecksum(block: bytes, at: 8))
     default: .unknown(MessageHeader(bytes).templateID)
     }
   }
