@@ -106,6 +106,8 @@ public final class Appliance {
     let settled = Lane<ChunkSlot>(capacity: slots, payloadBytes: 1_024)
     let neighbours = Lane<FrameSlot>(
       capacity: 64, payloadBytes: NeighbourRequest.frameBytesMax)
+    let requests = Lane<RequestSlot>(capacity: 64)
+    let pages = Lane<PageSlot>(capacity: 4, payloadBytes: Venue.snapshotPageBytesMax)
     let chunks = Lane<ChunkSlot>(capacity: 256, payloadBytes: SettlementSink.chunkBytesMax)
 
     let termNow = recovered.term
@@ -128,7 +130,9 @@ public final class Appliance {
     let matchTile = MatchTile(
       input: toMatch.consumer, egress: toEgress.producer, settle: toSettle.producer,
       sign: logons.producer, ingress: closed.producer, verify: keysToVerify,
-      committed: matchReader, runAheadMax: settings.runAheadMax, venue: parts.venue, clock: clock)
+      committed: matchReader, runAheadMax: settings.runAheadMax,
+      snapshot: SnapshotPacer(settings.feed, lane: pages.producer, signals: signals),
+      venue: parts.venue, clock: clock)
     let settleTile = SettleTile(
       input: toSettle.consumer, groups: groups.consumer, statements: statements.producer,
       signatures: signatures.consumer, files: chunks.producer, egress: settled.producer,
@@ -143,6 +147,7 @@ public final class Appliance {
     let ingressTile = IngressTile(
       receiver: port.receiver, filter: filter, opened: opened.consumer, closed: closed.consumer,
       verify: toVerify, neighbours: neighbours.producer,
+      requests: RequestDesk(settings.feed, egress: requests.producer),
       keys: try Appliance.sessionKeys(Int(block.sessionsMax)),
       commandsMax: Int(block.commandsPerDatagramMax), limits: settings.admission,
       signals: signals, clock: clock)
@@ -156,9 +161,12 @@ public final class Appliance {
       transmitter: port.transmitter, events: toEgress.consumer, sessionsIn: replies.consumer,
       settlement: settled.consumer, neighbours: neighbours.consumer, committed: egressReader,
       addresses: EgressAddresses(
-        local: settings.local, marketData: settings.marketData, validators: settings.validators),
+        local: settings.local, validators: settings.validators),
       keys: try Appliance.sessionKeys(Int(block.sessionsMax)), durability: settings.durability,
-      feed: MoldSession("MATCHLOCK")!, settlementFeed: MoldSession("SETTLEMENT")!,
+      feed: EgressFeed(
+        settings.feed, local: settings.local, requests: requests.consumer,
+        pages: pages.consumer),
+      settlementFeed: MoldSession("SETTLEMENT")!,
       firstIndex: indexNext, clock: clock)
     tiles = TileSet(
       ingress: TileBox(ingressTile), verify: verifyTiles, sequence: TileBox(sequence),

@@ -104,6 +104,7 @@ public struct ApplianceSummary: Sendable {
     let causes: [IngressCounter] = [
       .sessionUnknown, .tagWrong, .sequenceReplayed, .sequenceStale, .sessionThrottled,
       .logonsThrottled, .backlog, .neighboursThrottled, .neighboursBacklog,
+      .requestsUnregistered, .requestsMalformed, .requestsThrottled, .requestsBacklog,
     ]
     for cause in causes { drops.append((cause.text, counters[cause])) }
     let port = unsafe ingress.pointee.portCounters

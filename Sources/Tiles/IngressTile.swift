@@ -31,6 +31,11 @@ public enum IngressCounter: Int, CounterName {
   case addressAnswers, echoAnswers
   /// Questions dropped: more than the port answers, or egress is behind.
   case neighboursThrottled, neighboursBacklog
+  /// Requests for messages of the feed that were passed on to egress.
+  case feedRequests
+  /// Requests dropped: from an address that is no subscriber's, not in form, more than the subscriber may
+  /// ask, or egress is behind.
+  case requestsUnregistered, requestsMalformed, requestsThrottled, requestsBacklog
 }
 
 /// What a session may send.
@@ -55,17 +60,21 @@ public struct AdmissionLimits: Sendable {
 ///     port ─▶ headers ─▶ frame head ─▶ session ─▶ tag ─▶ sequence ─▶ budget ─▶ form ─▶ verify ×N
 ///                                        ▲
 ///          │  sign (opened), match (closed)
-///          └▶ ARP, echo for us ─▶ budget ─▶ the finished answer, to egress
+///          ├▶ ARP, echo for us ─▶ budget ─▶ the finished answer, to egress
+///          └▶ request port ─▶ subscriber ─▶ form ─▶ budget ─▶ the request, to egress
 ///
 /// Everything malformed or unknown is dropped and counted by cause. What is answered here are
 /// neighbours' questions, within a budget; nothing is learnt from them.
 public struct IngressTile: Tile, ~Copyable {
   private var receiver: PortReceiver
   private let filter: DatagramFilter
+  /// The same for every port of ours.
+  private let anyPort: DatagramFilter
   private var opened: LaneConsumer<SessionSlot>
   private var closed: LaneConsumer<SessionSlot>
   private let verify: LaneProducers<DatagramSlot>
   private var neighbours: LaneProducer<FrameSlot>
+  private var requests: RequestDesk
   private let sessions: Slab<IngressSession>
   /// By slot the last session that ended; 0 for none.
   private let over: Slab<UInt32>
@@ -92,6 +101,7 @@ public struct IngressTile: Tile, ~Copyable {
   /// - Parameters:
   ///   - opened: from sign; `closed`: from match.
   ///   - verify: one lane to each verify tile.
+  ///   - requests: who may ask for feed messages again.
   ///   - neighbours: to egress; beside each slot `NeighbourRequest.frameBytesMax` bytes.
   ///   - keys: an empty table with as many slots as genesis has sessions.
   ///   - commandsMax: commands in a datagram, as in genesis.
@@ -99,7 +109,8 @@ public struct IngressTile: Tile, ~Copyable {
     receiver: consuming PortReceiver, filter: DatagramFilter,
     opened: consuming LaneConsumer<SessionSlot>, closed: consuming LaneConsumer<SessionSlot>,
     verify: consuming LaneProducers<DatagramSlot>,
-    neighbours: consuming LaneProducer<FrameSlot>, keys: consuming SessionKeys, commandsMax: Int,
+    neighbours: consuming LaneProducer<FrameSlot>, requests: consuming RequestDesk,
+    keys: consuming SessionKeys, commandsMax: Int,
     limits: AdmissionLimits, signals: TileSignals, clock: Clock
   ) {
     sessions = Slab(count: keys.sessionsMax)
@@ -107,10 +118,14 @@ public struct IngressTile: Tile, ~Copyable {
     self.keys = keys
     self.receiver = receiver
     self.filter = filter
+    var anyPort = filter
+    anyPort.local.udpPort = 0
+    self.anyPort = anyPort
     self.opened = opened
     self.closed = closed
     self.verify = verify
     self.neighbours = neighbours
+    self.requests = requests
     self.limits = limits
     self.signals = signals
     self.commandsMax = commandsMax
@@ -211,15 +226,34 @@ public struct IngressTile: Tile, ~Copyable {
     for i in 0..<count {
       counters.add(.received)
       let frame = receiver.received(i)
-      switch UDPDatagram.parse(frame.bytes, for: filter, checks: frame.checks) {
+      switch UDPDatagram.parse(frame.bytes, for: anyPort, checks: frame.checks) {
       case .fault(.notIPv4): takeStray(frame, .notIPv4, now)
       case .fault(.notUDP): takeStray(frame, .notUDP, now)
       case .fault(let fault): frameFaults[fault.number] &+= 1
-      case .datagram(let datagram): take(datagram, now)
+      case .datagram(let datagram): sort(datagram, now)
       }
     }
     if count > 0 { receiver.releaseReceived() }
     return count
+  }
+
+  /// A datagram to the request port asks for messages of the feed; one to our own is a frame.
+  @_noAllocation @_noLocks
+  private mutating func sort(_ datagram: UDPDatagram, _ now: UInt64) {
+    let port = datagram.destination.udpPort
+    if port == requests.port {
+      switch requests.take(datagram, now) {
+      case .accepted: counters.add(.feedRequests)
+      case .unregistered: counters.add(.requestsUnregistered)
+      case .malformed: counters.add(.requestsMalformed)
+      case .throttled: counters.add(.requestsThrottled)
+      case .backlog: counters.add(.requestsBacklog)
+      }
+    } else if port == filter.local.udpPort || filter.local.udpPort == 0 {
+      take(datagram, now)
+    } else {
+      frameFaults[FrameFault.misdirectedPort.number] &+= 1
+    }
   }
 
   /// A frame that is no datagram may be a neighbour's question.

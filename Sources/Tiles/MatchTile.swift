@@ -13,6 +13,8 @@ public enum MatchCounter: Int, CounterName {
   case records, accepted, rejected, repeated, trades, reports, marketData
   /// Polls that waited: for the commit cursor, or for a lane.
   case runAheadWaits, laneWaits
+  /// Pages of the public state handed out.
+  case snapshotPages
 }
 
 /// The decision layer's tile: applies the log and hands out what follows, before it is committed by
@@ -25,14 +27,15 @@ public enum MatchCounter: Int, CounterName {
 ///                        └▶ verify×N keys registered
 public struct MatchTile: Tile, ~Copyable {
   private var input: LaneConsumer<RecordSlot>
-  private var egress: LaneProducer<EventSlot>
+  var egress: LaneProducer<EventSlot>
   private var settle: LaneProducer<SettleSlot>
   private var sign: LaneProducer<EventSlot>
   private var ingress: LaneProducer<SessionSlot>
   private let verify: LaneProducers<KeySlot>
   private let committed: CommitReader
   private let runAheadMax: UInt64
-  private let clock: Clock
+  let clock: Clock
+  var snapshot: SnapshotPacer
   public var venue: Venue
   private var events: VenueEvents
   /// How far the events of the record at hand have been handed out, pass by pass.
@@ -49,7 +52,8 @@ public struct MatchTile: Tile, ~Copyable {
     input: consuming LaneConsumer<RecordSlot>, egress: consuming LaneProducer<EventSlot>,
     settle: consuming LaneProducer<SettleSlot>, sign: consuming LaneProducer<EventSlot>,
     ingress: consuming LaneProducer<SessionSlot>, verify: consuming LaneProducers<KeySlot>,
-    committed: consuming CommitReader, runAheadMax: UInt64, venue: consuming Venue, clock: Clock
+    committed: consuming CommitReader, runAheadMax: UInt64, snapshot: consuming SnapshotPacer,
+    venue: consuming Venue, clock: Clock
   ) {
     self.input = input
     self.egress = egress
@@ -59,6 +63,7 @@ public struct MatchTile: Tile, ~Copyable {
     self.verify = verify
     self.committed = committed
     self.runAheadMax = runAheadMax
+    self.snapshot = snapshot
     self.clock = clock
     events = VenueEvents(capacity: venue.eventsPerRecordMax)
     self.venue = venue
@@ -75,6 +80,7 @@ public struct MatchTile: Tile, ~Copyable {
   @_noAllocation @_noLocks
   public mutating func poll() -> Int {
     var work = 0
+    if case .idle = pass { work += offerPage() }
     for _ in 0..<Burst.slotsMax {
       if case .idle = pass {
         if !applyNext() { return work }
@@ -154,7 +160,7 @@ public struct MatchTile: Tile, ~Copyable {
       if event.session != 0 && egress.writable() == 0 { return false }
       count(payload)
       return event.session == 0 || toEgress(event, payload)
-    case .marketData: return true
+    case .marketData, .snapshotPage: return true
     case .match:
       if !toSettle(event, payload) { return false }
       counters.add(.trades)
@@ -201,6 +207,10 @@ public struct MatchTile: Tile, ~Copyable {
     settle.publish()
     return true
   }
+
+  /// Counts. It stands here because proved code sees an enum's raw values in its own file only.
+  @_noAllocation @_noLocks
+  mutating func tally(_ counter: MatchCounter) { counters.add(counter) }
 
   /// Counts a report that is about to be handed out.
   @_noAllocation @_noLocks

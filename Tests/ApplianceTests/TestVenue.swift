@@ -5,6 +5,7 @@ import Memory
 import PacketIO
 import Telemetry
 import Testing
+import Tiles
 import Venue
 import WireFormat
 
@@ -63,6 +64,8 @@ final class TestVenue {
       dataDirectory: folder)
     settings.segmentBytes = 1 << 20
     settings.topology = .soft2
+    settings.feed.retainedMessages = 1_024
+    settings.feed.snapshotPagesPerSecond = 0
     return settings
   }
 

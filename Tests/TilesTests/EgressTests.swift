@@ -176,14 +176,20 @@ private final class Bench {
     let settlement = Lane<ChunkSlot>(capacity: 128, payloadBytes: 1_024)
     let sessions = Lane<SessionSlot>(capacity: 8, payloadBytes: 512)
     let neighbours = Lane<FrameSlot>(capacity: 64, payloadBytes: NeighbourRequest.frameBytesMax)
+    var settings = FeedSettings(lineA: Self.validators, snapshot: Self.validators)
+    settings.heartbeatMilliseconds = 0
+    let requests = Lane<RequestSlot>(capacity: 1)
+    let pages = Lane<PageSlot>(capacity: 1)
     egress = EgressTile(
       transmitter: pair.first.transmitter, events: events.consumer,
       sessionsIn: sessions.consumer, settlement: settlement.consumer,
       neighbours: neighbours.consumer,
       committed: committed,
       addresses: EgressAddresses(
-        local: Self.local, marketData: Self.validators, validators: Self.validators),
-      keys: try SessionKeys(sessionsMax: 4), durability: .disk, feed: MoldSession("FEED")!,
+        local: Self.local, validators: Self.validators),
+      keys: try SessionKeys(sessionsMax: 4), durability: .disk,
+      feed: EgressFeed(
+        settings, local: Self.local, requests: requests.consumer, pages: pages.consumer),
       settlementFeed: MoldSession("HEADERS")!, firstIndex: 0,
       clock: Clock.start(calibrationNanoseconds: 1_000_000)
     )

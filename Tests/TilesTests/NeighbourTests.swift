@@ -110,12 +110,17 @@ private final class Bench {
     let neighbours = Lane<FrameSlot>(
       capacity: Self.laneSlots, payloadBytes: NeighbourRequest.frameBytesMax)
     answersIn = neighbours.consumer
+    let requests = Lane<RequestSlot>(capacity: 1)
     let local = Endpoint(
       mac: MACAddress("02:00:00:00:00:01")!, ipv4: IPv4Address(10, 0, 0, 1), udpPort: 9_000)
     tile = IngressTile(
       receiver: pair.first.receiver, filter: DatagramFilter(local: local),
       opened: opened.consumer, closed: closed.consumer, verify: verify,
-      neighbours: neighbours.producer, keys: try SessionKeys(sessionsMax: 4), commandsMax: 16,
+      neighbours: neighbours.producer,
+      requests: RequestDesk(
+        FeedSettings(lineA: local, snapshot: local),
+        egress: requests.producer),
+      keys: try SessionKeys(sessionsMax: 4), commandsMax: 16,
       limits: limits, signals: TileSignals(), clock: clock)
   }
 

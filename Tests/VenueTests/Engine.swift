@@ -112,6 +112,7 @@ final class Engine {
     case .logonRepeated: return .logonRepeated(event.session)
     case .sessionClosed: return .sessionClosed(event.session)
     case .keyRegistered: return .keyRegistered(event.key, bytes.array)
+    case .snapshotPage: return .unknown(0)
     }
   }
 
