@@ -26,11 +26,13 @@ import WireFormat
     let bench = try FeedBench()
     var sent: UInt64 = 0
     while sent < 6_000 || !bench.isQuiet {
-      for _ in 0..<chance.below(4) where sent < 6_000 {
+      // What stands between two messages keeps them out of one packet: many packets a poll.
+      for _ in 0..<chance.below(80) where sent < 6_000 {
         if bench.publish(message: sent) { sent += 1 }
+        bench.separate()
       }
       bench.poll()
-      if chance.below(60) == 0 { bench.receive() }
+      if chance.below(6) == 0 { bench.receive() }
     }
     bench.receive()
     #expect(bench.lineA == bench.lineB, "seed \(seed)")
@@ -315,6 +317,14 @@ private final class FeedBench {
       origin: .none, stamps: Stamps())
     events.publish()
     return true
+  }
+
+  /// Publishes an event that nothing is sent for.
+  func separate() {
+    if events.writable() == 0 { return }
+    events[0] = EventSlot(
+      event: VenueEvent(.match, logIndex: 0), origin: .none, stamps: Stamps())
+    events.publish()
   }
 
   func publishPage(index: UInt64) {
