@@ -27,6 +27,8 @@ public struct OrderBooks: ~Copyable {
   package var names: OrderNames
   package let chains: AccountChains
   package var ladders: Ladders
+  /// By market.
+  let sums: Slab<BookSum>
   /// The highest entry number given to an order.
   package var sequenceLast: UInt64 = 0
 
@@ -44,6 +46,7 @@ public struct OrderBooks: ~Copyable {
     ladders = Ladders(
       marketsMax: limits.marketsMax, ticksMax: limits.ladderTicksMax,
       ticksTotalMax: limits.ladderTicksTotalMax)
+    sums = Slab(count: limits.marketsMax)
   }
 
   /// Opens the books of `market` for prices from `priceMin` to `priceMax`, both included.

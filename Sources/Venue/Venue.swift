@@ -43,6 +43,7 @@ public struct Venue: ~Copyable {
   var changedAccounts: ChangeList
   var changedPositions: ChangeList
   var changedSessions: ChangeList
+  var checkpoints: Checkpoints
   let orderBuckets: UInt64
 
   /// Allocates everything a genesis asks for. Start-up only.
@@ -78,6 +79,7 @@ public struct Venue: ~Copyable {
     changedAccounts = ChangeList(count: Int(block.accountsMax))
     changedPositions = ChangeList(count: Int(block.accountsMax) * Int(block.marketsMax))
     changedSessions = ChangeList(count: Int(block.sessionsMax))
+    checkpoints = Checkpoints(marketsMax: Int(block.marketsMax))
     orderBuckets = Self.orderBuckets(ordersMax: block.ordersMax)
     eventsPerRecordMax = Self.eventsPerRecordMax(block)
     for i in 0..<genesis.operators.count { operators[i] = genesis.operators[i] }
@@ -91,7 +93,8 @@ public struct Venue: ~Copyable {
   }
 
   /// Per command: its result, and for every maker an execution, a trade, an order record and a fill
-  /// for each session of both sides; then what changed. A restart closes every session.
+  /// for each session of both sides; then what changed, and checksums. A restart closes every
+  /// session.
   private static func eventsPerRecordMax(_ block: Genesis) -> Int {
     let sessions = Int(block.sessionsPerAccountMax)
     let commands = Int(block.commandsPerDatagramMax)
@@ -100,7 +103,7 @@ public struct Venue: ~Copyable {
     let perCommand = 12 + sessions * 4 + fills * perFill
     let changed = commands * (fills + 2) * 4 + Int(block.sessionsMax)
     let closing = (Int(block.sessionsMax) + Int(block.timersPerCommandMax)) * 4
-    return commands * perCommand + changed + closing + 256
+    return commands * perCommand + changed + closing + 2 * Checkpoints.atOnceMax + 256
   }
 
   /// Whether money and lots are conserved: for checks, walks everything.
@@ -138,6 +141,7 @@ public struct Venue: ~Copyable {
     case .restart: closeAll(header, into: &events)
     }
     writeChanges(header, into: &events)
+    writeCheckpoints(header, into: &events)
     indexNext = header.logIndex &+ 1
   }
 
@@ -175,6 +179,9 @@ public struct Venue: ~Copyable {
 struct MarketRecord: BitwiseCopyable {
   var isListed: Bool
   var group: UInt16
+  var priceMin: Int64
+  var priceMax: Int64
+  var symbol: Bytes16
   var quantityMax: UInt64
   var terms: FillTerms
 
@@ -182,6 +189,9 @@ struct MarketRecord: BitwiseCopyable {
   init(_ market: ListMarket, _ terms: FillTerms) {
     isListed = true
     group = market.group
+    priceMin = market.priceMin
+    priceMax = market.priceMax
+    symbol = market.symbol
     quantityMax = market.quantityMax
     self.terms = terms
   }

@@ -64,7 +64,7 @@ enum GatewayCommand {
     }
     let summary = try driver.run()
     print(isQuiet ? json(summary) : text(summary))
-    return summary.unknown == 0 ? 0 : 1
+    return fault(summary) == nil ? 0 : 1
   }
 
   private static func loadOptions(_ values: CommandLineValues) throws -> LoadOptions {
@@ -84,6 +84,11 @@ enum GatewayCommand {
     return load
   }
 
+  private static func fault(_ load: LoadSummary) -> String? {
+    if load.unknown > 0 { return "\(load.unknown) commands without an outcome" }
+    return load.checksumFault
+  }
+
   private static func text(_ load: LoadSummary) -> String {
     let rejects = load.rejects.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
     return """
@@ -94,7 +99,8 @@ enum GatewayCommand {
       BUSY            \(load.busy) answers; \(load.burnt) burnt, \(load.notSequenced) never sequenced
       fill reports    \(load.fills), receipts \(load.receipts), reports missed \(load.reportsMissed)
       recovered       \(load.reportsRecovered) reports sent again, \(load.resyncs) states asked for
-      market data     \(load.feedMessages) messages, \(load.feedGaps) gaps
+      market data     \(load.feedText)
+      books           \(load.checksumsText)
       round trip      p50 \((load.service.percentile(50) ?? 0) / 1_000) µs
       """
   }
@@ -102,8 +108,8 @@ enum GatewayCommand {
   private static func json(_ load: LoadSummary) -> String {
     var json = JSONWriter()
     json.beginObject()
-    json.field("valid", load.unknown == 0)
-    json.field("reason", load.unknown == 0 ? "" : "\(load.unknown) commands without an outcome")
+    json.field("valid", fault(load) == nil)
+    json.field("reason", fault(load) ?? "")
     json.field("sent", load.sent)
     json.field("resent", load.resent)
     json.field("busy", load.busy)
@@ -117,7 +123,7 @@ enum GatewayCommand {
     json.field("reports_recovered", load.reportsRecovered)
     json.field("resyncs", load.resyncs)
     json.field("feed_messages", load.feedMessages)
-    json.field("feed_gaps", load.feedGaps)
+    load.writeFeed(to: &json)
     json.key("round_trip")
     StageSummary("round_trip", load.service).write(to: &json)
     json.endObject()
@@ -144,13 +150,15 @@ struct GatewayConfiguration {
       publicKey: Bytes32(try section.hexBytes("publicKey", count: 32)),
       address: try ApplianceConfiguration.endpoint(
         try file.section("appliance"), ApplianceConfiguration.applianceAddress))
-    addresses = GatewayAddresses(
+    var addresses = GatewayAddresses(
       local: try ApplianceConfiguration.endpoint(
         try file.section("local"), DemoVenue.memberAddress),
       marketData: try ApplianceConfiguration.endpoint(
         try file.section("marketData"), ApplianceConfiguration.feedAddress),
       validators: try ApplianceConfiguration.endpoint(
         try file.section("validators"), ApplianceConfiguration.validatorAddress))
+    try Self.readFeed(file, venue.address, &addresses)
+    self.addresses = addresses
     let portSection = try file.section("port")
     eal = EALConfiguration(
       prefix: try portSection.string("prefix", bytesMax: 32, default: "matchlock-gateway"),
@@ -168,5 +176,36 @@ struct GatewayConfiguration {
     }
     try file.finish()
     effective = "\(file.effective)"
+  }
+
+  /// What the file says of the feed beyond its line A, `[marketData]`:
+  ///
+  /// | key | what | default |
+  /// |---|---|---|
+  /// | `[marketDataB]` ipv4, udpPort, mac | line B | no line B |
+  /// | `[snapshot]` ipv4, udpPort, mac | where snapshot pages come | 239.77.0.3:26404 |
+  /// | `feed.snapshots` | whether they do | true |
+  /// | `feed.requests` | whether the venue has us as a subscriber, to ask for what was lost | false |
+  /// | `feed.requestPort` | the venue's port for that | 26403 |
+  /// | `feed.answerPort` | ours, as the venue's `[[subscriber]]` names it | 26501 |
+  /// | `feed.joinsGroups` | whether IGMP tells the network which groups we listen to | true |
+  private static func readFeed(
+    _ file: ConfigurationFile, _ venue: Endpoint, _ addresses: inout GatewayAddresses
+  ) throws(ConfigurationError) {
+    let lineB = try file.section("marketDataB")
+    if lineB.isPresent {
+      addresses.marketDataB = try ApplianceConfiguration.endpoint(lineB, venue)
+    }
+    let snapshot = try ApplianceConfiguration.endpoint(
+      try file.section("snapshot"), ApplianceConfiguration.snapshotAddress)
+    let section = try file.section("feed")
+    if try section.boolean("snapshots", default: true) { addresses.snapshot = snapshot }
+    let asks = try section.boolean("requests", default: false)
+    let requestPort: UInt16 = try section.integer("requestPort", in: 1...65_535, default: 26_403)
+    if asks {
+      addresses.feedRequests = Endpoint(mac: venue.mac, ipv4: venue.ipv4, udpPort: requestPort)
+    }
+    addresses.feedAnswerPort = try section.integer("answerPort", in: 1...65_535, default: 26_501)
+    addresses.joinsGroups = try section.boolean("joinsGroups", default: true)
   }
 }
