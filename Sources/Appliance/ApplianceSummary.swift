@@ -103,7 +103,7 @@ public struct ApplianceSummary: Sendable {
     }
     let causes: [IngressCounter] = [
       .sessionUnknown, .tagWrong, .sequenceReplayed, .sequenceStale, .sessionThrottled,
-      .logonsThrottled, .backlog, .neighboursThrottled, .neighboursBacklog,
+      .logonsThrottled, .backlog, .urgentBacklog, .neighboursThrottled, .neighboursBacklog,
       .requestsUnregistered, .requestsMalformed, .requestsThrottled, .requestsBacklog,
     ]
     for cause in causes { drops.append((cause.text, counters[cause])) }

@@ -16,6 +16,8 @@ public enum EgressCounter: Int, CounterName {
   case reportFrames, marketDataFrames, logonReplies, heartbeats, settlementFrames
   /// Answers to neighbours, as ingress wrote them.
   case neighbourFrames
+  /// BUSY frames; and those whose session is not up here.
+  case busyFrames, busyUndelivered
   /// Receipts sent to members.
   case receipts
   /// Reports in those frames, and market data messages.
@@ -53,7 +55,7 @@ public struct EgressAddresses: Sendable {
 ///     match  ─▶ reports, market data ─▶┐  (held above the commit cursor), snapshot pages
 ///     sign   ─▶ logon replies, keys  ─▶┼─▶ port
 ///     settle ─▶ receipts, batches    ─▶┤
-///     ingress ▶ requests, neighbours  ─▶┘  (after all else: feed messages again; finished answers)
+///     ingress ▶ BUSY; requests, neighbours ▶┘  (feed messages again; finished answers)
 ///
 /// A report leaves once; keeping and resending them is for a later version. Reports of one session
 /// and one record share a frame.
@@ -62,6 +64,7 @@ public struct EgressTile: Tile, ~Copyable {
   var events: LaneConsumer<EventSlot>
   var sessionsIn: LaneConsumer<SessionSlot>
   var settlement: LaneConsumer<ChunkSlot>
+  var answers: LaneConsumer<AnswerSlot>
   var neighbours: LaneConsumer<FrameSlot>
   let committed: CommitReader
   let addresses: EgressAddresses
@@ -97,6 +100,7 @@ public struct EgressTile: Tile, ~Copyable {
     transmitter: consuming PortTransmitter, events: consuming LaneConsumer<EventSlot>,
     sessionsIn: consuming LaneConsumer<SessionSlot>,
     settlement: consuming LaneConsumer<ChunkSlot>,
+    answers: consuming LaneConsumer<AnswerSlot>,
     neighbours: consuming LaneConsumer<FrameSlot>, committed: consuming CommitReader,
     addresses: EgressAddresses, keys: consuming SessionKeys, durability: Durability,
     feed: consuming EgressFeed,
@@ -111,6 +115,7 @@ public struct EgressTile: Tile, ~Copyable {
     self.events = events
     self.sessionsIn = sessionsIn
     self.settlement = settlement
+    self.answers = answers
     self.neighbours = neighbours
     self.committed = committed
     self.addresses = addresses
@@ -129,7 +134,8 @@ public struct EgressTile: Tile, ~Copyable {
   public var isQuiet: Bool {
     mutating get {
       events.readable() == 0 && sessionsIn.readable() == 0 && settlement.readable() == 0
-        && neighbours.readable() == 0 && transmitter.held == 0 && feed.isQuiet
+        && answers.readable() == 0 && neighbours.readable() == 0 && transmitter.held == 0
+        && feed.isQuiet
     }
   }
 
@@ -148,6 +154,7 @@ public struct EgressTile: Tile, ~Copyable {
     var work = takeSessions(now)
     work += takeEvents()
     work += takeSettlement()
+    work += takeAnswers()
     work += takeRequests()
     work += takeNeighbours()
     if now &- sweptAt > 1_000_000 {
@@ -226,16 +233,24 @@ public struct EgressTile: Tile, ~Copyable {
     filled += 1
   }
 
-  /// Tags a frame of the session in `slot` and completes it.
+  /// Tags a frame of the session in `slot` and completes it, for where the member is.
   @_noAllocation @_noLocks
   mutating func closeTagged(_ bytes: MutableByteView, _ length: Int, _ slot: Int) {
+    closeTagged(bytes, length, slot, to: sessions[slot].peer)
+  }
+
+  /// Tags a frame of the session in `slot` and completes it, for `destination`.
+  @_noAllocation @_noLocks
+  mutating func closeTagged(
+    _ bytes: MutableByteView, _ length: Int, _ slot: Int, to destination: Endpoint
+  ) {
     let frame = bytes.slice(0, count: length)
     let parts = Frame.tagged(frame.view)
     let tag = keys.tag16(
       slot: slot, direction: .venueToClient, header: parts.before, body: parts.after)
     tag.store(to: frame, at: Frame.tagOffset)
     sessions[slot].sentAt = clock.nanoseconds()
-    closeFrame(length, to: sessions[slot].peer)
+    closeFrame(length, to: destination)
   }
 }
 

@@ -35,6 +35,9 @@ final class TestMember {
   private(set) var receipts = 0
   private(set) var sessionEnd: SessionEnd?
   private(set) var trailers: [ReportTrailer] = []
+  /// What was not sequenced, and the bytes of each such answer.
+  private(set) var busies: [Busy] = []
+  private(set) var busyBytes: [Int] = []
   private(set) var logonCode: RejectCode?
   private(set) var tagFaults = 0
   /// The raw bodies of report messages, for comparison.
@@ -104,6 +107,9 @@ final class TestMember {
     send(length, &port)
   }
 
+  /// Lets the next logon be a new one.
+  func forgetLogon() { logonFrame = [] }
+
   func resendLogon(_ port: inout Port) { sendRaw(logonFrame, &port) }
 
   /// Sends one datagram of commands; returns its signed body, for a repeat.
@@ -113,22 +119,47 @@ final class TestMember {
     indexLagMax: UInt32 = 0, corrupt: Bool = false, _ port: inout Port,
     _ fill: (inout CommandDatagramWriter) -> Void
   ) -> [UInt8] {
+    let body = prepare(
+      validUntil: validUntil, group: group, nonce: nonce, indexSeen: indexSeen,
+      indexLagMax: indexLagMax, corrupt: corrupt, fill)
+    resend(body, &port)
+    return body
+  }
+
+  /// Forgets what was reported, for runs of millions.
+  func forgetReports() {
+    results.removeAll(keepingCapacity: true)
+    fills.removeAll(keepingCapacity: true)
+    closed.removeAll(keepingCapacity: true)
+    trailers.removeAll(keepingCapacity: true)
+    reportBytes.removeAll(keepingCapacity: true)
+    busies.removeAll(keepingCapacity: true)
+    busyBytes.removeAll(keepingCapacity: true)
+  }
+
+  /// Signs one datagram of commands, to be sent by `resend`; returns its signed body.
+  ///
+  /// - Parameter damage: changes what is signed, before it is.
+  func prepare(
+    validUntil: UInt64, group: UInt16 = 0, nonce: UInt64? = nil, indexSeen: UInt64 = 0,
+    indexLagMax: UInt32 = 0, corrupt: Bool = false,
+    damage: (MutableByteView) -> Void = { _ in },
+    _ fill: (inout CommandDatagramWriter) -> Void
+  ) -> [UInt8] {
     if nonce == nil { self.nonce += 1 }
-    sequence += 1
     var writer = CommandDatagramWriter(
-      into: frame.bytes, session: session, sequence: sequence,
+      into: frame.bytes, session: max(1, session), sequence: 1,
       header: CommandHeader(
         key: key, group: group, nonce: nonce ?? self.nonce, validUntil: validUntil,
         indexSeen: indexSeen, indexLagMax: indexLagMax))
     fill(&writer)
     let length = writer.finish()
+    let signed = Frame.headBytes + Frame.signatureBytes
+    damage(frame.bytes.slice(signed, count: length - signed))
     var signature = sign(.command, writer.signed)
     if corrupt { signature.high.word0 ^= 1 }
     Frame.store(signature: signature, in: frame.bytes)
-    tag(length)
-    let body = (Frame.headBytes..<length).map { frame.bytes[$0] }
-    send(length, &port)
-    return body
+    return (Frame.headBytes..<length).map { frame.bytes[$0] }
   }
 
   /// Sends a signed body again, in a new frame.
@@ -170,6 +201,12 @@ final class TestMember {
     guard head.session == session, session != 0 else { return false }
     if !isTagged(payload) {
       tagFaults += 1
+      return true
+    }
+    if head.template == .busyFrame, Frame.check(body: body, of: .busyFrame, commandsMax: 16) == nil
+    {
+      busies.append(BusyBody(checked: body).busy)
+      busyBytes.append(payload.count)
       return true
     }
     guard head.template == .reportFrame,

@@ -175,6 +175,7 @@ private final class Bench {
     let events = Lane<EventSlot>(capacity: 128, payloadBytes: VenueEvents.payloadBytesMax)
     let settlement = Lane<ChunkSlot>(capacity: 128, payloadBytes: 1_024)
     let sessions = Lane<SessionSlot>(capacity: 8, payloadBytes: 512)
+    let answers = Lane<AnswerSlot>(capacity: 8)
     let neighbours = Lane<FrameSlot>(capacity: 64, payloadBytes: NeighbourRequest.frameBytesMax)
     var settings = FeedSettings(lineA: Self.validators, snapshot: Self.validators)
     settings.heartbeatMilliseconds = 0
@@ -183,7 +184,7 @@ private final class Bench {
     egress = EgressTile(
       transmitter: pair.first.transmitter, events: events.consumer,
       sessionsIn: sessions.consumer, settlement: settlement.consumer,
-      neighbours: neighbours.consumer,
+      answers: answers.consumer, neighbours: neighbours.consumer,
       committed: committed,
       addresses: EgressAddresses(
         local: Self.local, validators: Self.validators),

@@ -279,12 +279,13 @@ private final class FeedBench {
     let sessions = Lane<SessionSlot>(capacity: 8, payloadBytes: 512)
     let settlement = Lane<ChunkSlot>(capacity: 8, payloadBytes: 64)
     let neighbours = Lane<FrameSlot>(capacity: 8, payloadBytes: 64)
+    let answers = Lane<AnswerSlot>(capacity: 8)
     var settings = Self.settings()
     change(&settings)
     egress = EgressTile(
       transmitter: pair.first.transmitter, events: events.consumer,
       sessionsIn: sessions.consumer, settlement: settlement.consumer,
-      neighbours: neighbours.consumer,
+      answers: answers.consumer, neighbours: neighbours.consumer,
       committed: committed,
       addresses: EgressAddresses(local: Self.local, validators: Self.lineA),
       keys: try SessionKeys(sessionsMax: 4), durability: .disk,
@@ -441,9 +442,10 @@ private final class DeskBench {
   init(_ change: (inout FeedSettings) -> Void) throws {
     let pair = Port.memoryPair(capacity: 64)
     peer = pair.second
-    var verify = LaneProducers<DatagramSlot>(capacity: 1)
-    let datagrams = Lane<DatagramSlot>(capacity: 8, payloadBytes: 1_500)
-    verify.append(datagrams.producer)
+    var classes = ClassLanes(verifyLanes: 1, slots: 8, admission: AdmissionLimits())
+    _ = classes.addVerify()
+    let ends = classes.join()
+    let answers = Lane<AnswerSlot>(capacity: 8)
     let opened = Lane<SessionSlot>(capacity: 8, payloadBytes: SessionKeys.exportBytes)
     let closed = Lane<SessionSlot>(capacity: 8)
     let neighbours = Lane<FrameSlot>(capacity: 8, payloadBytes: 64)
@@ -453,7 +455,8 @@ private final class DeskBench {
     change(&settings)
     tile = IngressTile(
       receiver: pair.first.receiver, filter: DatagramFilter(local: FeedBench.local),
-      opened: opened.consumer, closed: closed.consumer, verify: verify,
+      opened: opened.consumer, closed: closed.consumer,
+      ordinary: ends.ordinaryDealer, urgent: ends.urgentDealer, answers: answers.producer,
       neighbours: neighbours.producer,
       requests: RequestDesk(settings, egress: requests.producer),
       keys: try SessionKeys(sessionsMax: 4), commandsMax: 16, limits: AdmissionLimits(),

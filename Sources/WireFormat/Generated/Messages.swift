@@ -18,6 +18,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case logonRequest = 10
   case logonReply = 11
   case heartbeat = 12
+  case busy = 13
   case commandHeader = 20
   case newOrder = 21
   case cancelOrder = 22
@@ -66,6 +67,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 10: self = .logonRequest
     case 11: self = .logonReply
     case 12: self = .heartbeat
+    case 13: self = .busy
     case 20: self = .commandHeader
     case 21: self = .newOrder
     case 22: self = .cancelOrder
@@ -116,6 +118,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .logonRequest: 10
       case .logonReply: 11
       case .heartbeat: 12
+      case .busy: 13
       case .commandHeader: 20
       case .newOrder: 21
       case .cancelOrder: 22
@@ -167,9 +170,10 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .busyFrame: 32
       case .resendRequestFrame: 32
       case .sealedFrame: 32
-      case .logonRequest: 56
+      case .logonRequest: 88
       case .logonReply: 88
       case .heartbeat: 24
+      case .busy: 24
       case .commandHeader: 40
       case .newOrder: 32
       case .cancelOrder: 24
@@ -233,7 +237,12 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .busyFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .resendRequestFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .sealedFrame: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .logonRequest:
+      bytes.load(offset + 24, as: UInt64.self) == 0 && bytes.load(offset + 32, as: UInt64.self) == 0
+        && bytes.load(offset + 40, as: UInt64.self) == 0
+        && bytes.load(offset + 48, as: UInt64.self) == 0
     case .logonReply: bytes.load(offset + 86, as: UInt16.self) == 0
+    case .busy: bytes.load(offset + 22, as: UInt16.self) == 0
     case .commandHeader:
       bytes.load(offset + 7, as: UInt8.self) == 0 && bytes.load(offset + 36, as: UInt32.self) == 0
     case .newOrder: bytes.load(offset + 6, as: UInt16.self) == 0
@@ -766,7 +775,7 @@ public struct LogoutFrame: WireMessage {
   }
 }
 
-/// BusyFrame: reserved: not sequenced now; never larger than the request.
+/// BusyFrame: venue to member: not sequenced now; never larger than the request.
 @frozen
 public struct BusyFrame: WireMessage {
   /// The message's template id on the wire.
@@ -1009,9 +1018,9 @@ public struct LogonRequest: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 10 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 96 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 88 } }
 
   /// Byte 0: KeyNumber. Below keysMax; one public key for ever.
   public var key: UInt32
@@ -1021,19 +1030,39 @@ public struct LogonRequest: WireMessage {
   public var nonce: UInt64
   /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
   public var validUntil: UInt64
-  /// Byte 24: AgreementKey. X25519.
+  /// Byte 24: Zero64. Room: a reply is no larger than its request.
+  public var reserved2: UInt64
+  /// Byte 32: Zero64. Reserved: zero, or the datagram is refused.
+  public var reserved3: UInt64
+  /// Byte 40: Zero64. Reserved: zero, or the datagram is refused.
+  public var reserved4: UInt64
+  /// Byte 48: Zero64. Reserved: zero, or the datagram is refused.
+  public var reserved5: UInt64
+  /// Byte 56: AgreementKey. X25519.
   public var agreementKey: Bytes32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved2 == 0 && reserved3 == 0 && reserved4 == 0 && reserved5 == 0
+    }
+  }
 
   @inlinable
   @_noAllocation @_noLocks
   public init(
     key: UInt32 = 0, heartbeatMilliseconds: UInt32 = 0, nonce: UInt64 = 0, validUntil: UInt64 = 0,
+    reserved2: UInt64 = 0, reserved3: UInt64 = 0, reserved4: UInt64 = 0, reserved5: UInt64 = 0,
     agreementKey: Bytes32 = Bytes32()
   ) {
     self.key = key
     self.heartbeatMilliseconds = heartbeatMilliseconds
     self.nonce = nonce
     self.validUntil = validUntil
+    self.reserved2 = reserved2
+    self.reserved3 = reserved3
+    self.reserved4 = reserved4
+    self.reserved5 = reserved5
     self.agreementKey = agreementKey
   }
 
@@ -1047,7 +1076,11 @@ public struct LogonRequest: WireMessage {
     self.heartbeatMilliseconds = bytes.load(offset + 4, as: UInt32.self)
     self.nonce = bytes.load(offset + 8, as: UInt64.self)
     self.validUntil = bytes.load(offset + 16, as: UInt64.self)
-    self.agreementKey = Bytes32(bytes, at: offset + 24)
+    self.reserved2 = bytes.load(offset + 24, as: UInt64.self)
+    self.reserved3 = bytes.load(offset + 32, as: UInt64.self)
+    self.reserved4 = bytes.load(offset + 40, as: UInt64.self)
+    self.reserved5 = bytes.load(offset + 48, as: UInt64.self)
+    self.agreementKey = Bytes32(bytes, at: offset + 56)
   }
 
   /// Writes the block at `offset`.
@@ -1060,7 +1093,11 @@ public struct LogonRequest: WireMessage {
     bytes.store(self.heartbeatMilliseconds, at: offset + 4)
     bytes.store(self.nonce, at: offset + 8)
     bytes.store(self.validUntil, at: offset + 16)
-    self.agreementKey.store(to: bytes, at: offset + 24)
+    bytes.store(self.reserved2, at: offset + 24)
+    bytes.store(self.reserved3, at: offset + 32)
+    bytes.store(self.reserved4, at: offset + 40)
+    bytes.store(self.reserved5, at: offset + 48)
+    self.agreementKey.store(to: bytes, at: offset + 56)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -1247,6 +1284,95 @@ public struct Heartbeat: WireMessage {
     bytes.store(self.sequenceReceived, at: offset + 0)
     bytes.store(self.committed, at: offset + 8)
     bytes.store(self.sent, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// Busy: a datagram that was not sequenced: its bytes stay valid until valid-until.
+@frozen
+public struct Busy: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 13 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 32 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 24 } }
+
+  /// Byte 0: Nonce. Of the datagram.
+  public var nonce: UInt64
+  /// Byte 8: Count64. First 8 bytes of the datagram's signature.
+  public var echo: UInt64
+  /// Byte 16: Count32. Datagrams of its class on their way, or 0.
+  public var backlog: UInt32
+  /// Byte 20: BusyCause.
+  public var cause: UInt8
+  /// Byte 21: Bits8. 1: the datagram was of the urgent class.
+  public var urgent: UInt8
+  /// Byte 22: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+
+  /// `cause` as a `BusyCause`, or nil for a value that means nothing.
+  @inlinable public var causeValue: BusyCause? {
+    @_noAllocation @_noLocks get { BusyCause(wire: cause) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    nonce: UInt64 = 0, echo: UInt64 = 0, backlog: UInt32 = 0, cause: UInt8 = 0, urgent: UInt8 = 0,
+    reserved: UInt16 = 0
+  ) {
+    self.nonce = nonce
+    self.echo = echo
+    self.backlog = backlog
+    self.cause = cause
+    self.urgent = urgent
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.nonce = bytes.load(offset + 0, as: UInt64.self)
+    self.echo = bytes.load(offset + 8, as: UInt64.self)
+    self.backlog = bytes.load(offset + 16, as: UInt32.self)
+    self.cause = bytes.load(offset + 20, as: UInt8.self)
+    self.urgent = bytes.load(offset + 21, as: UInt8.self)
+    self.reserved = bytes.load(offset + 22, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.nonce, at: offset + 0)
+    bytes.store(self.echo, at: offset + 8)
+    bytes.store(self.backlog, at: offset + 16)
+    bytes.store(self.cause, at: offset + 20)
+    bytes.store(self.urgent, at: offset + 21)
+    bytes.store(self.reserved, at: offset + 22)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.

@@ -18,6 +18,7 @@ let everySample: [any Sample.Type] = [
   LogonRequest.self,
   LogonReply.self,
   Heartbeat.self,
+  Busy.self,
   CommandHeader.self,
   NewOrder.self,
   CancelOrder.self,
@@ -254,6 +255,10 @@ extension LogonRequest: Sample {
       heartbeatMilliseconds: g.nextUInt32(),
       nonce: g.nextUInt64(),
       validUntil: g.nextUInt64(),
+      reserved2: 0,
+      reserved3: 0,
+      reserved4: 0,
+      reserved5: 0,
       agreementKey: g.nextBytes32()
     )
   }
@@ -263,6 +268,10 @@ extension LogonRequest: Sample {
       ("heartbeatMilliseconds", shownNumber(heartbeatMilliseconds)),
       ("nonce", shownNumber(nonce)),
       ("validUntil", shownNumber(validUntil)),
+      ("reserved2", shownNumber(reserved2)),
+      ("reserved3", shownNumber(reserved3)),
+      ("reserved4", shownNumber(reserved4)),
+      ("reserved5", shownNumber(reserved5)),
       ("agreementKey", shownWords(agreementKey)),
     ]
   }
@@ -319,6 +328,29 @@ extension Heartbeat: Sample {
       ("sequenceReceived", shownNumber(sequenceReceived)),
       ("committed", shownNumber(committed)),
       ("sent", shownNumber(sent)),
+    ]
+  }
+}
+
+extension Busy: Sample {
+  static func random(_ g: inout Generator) -> Busy {
+    Busy(
+      nonce: g.nextUInt64(),
+      echo: g.nextUInt64(),
+      backlog: g.nextUInt32(),
+      cause: g.any([0, 1]),
+      urgent: g.nextUInt8(),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("nonce", shownNumber(nonce)),
+      ("echo", shownNumber(echo)),
+      ("backlog", shownNumber(backlog)),
+      ("cause", shownNumber(cause)),
+      ("urgent", shownNumber(urgent)),
+      ("reserved", shownNumber(reserved)),
     ]
   }
 }
