@@ -59,7 +59,7 @@ struct Recovery {
     endSequence = 0
     gap.reset()
     page.reset()
-    if merge != nil || isReconnecting { merge = StateMerge() }
+    if merge != nil || isReconnecting { merge = StateMerge(from: 1) }
     for i in statuses.indices { statuses[i].pace.reset() }
   }
 }
