@@ -196,7 +196,9 @@ extension Gateway {
 
   /// Logs on under a new nonce, if it is time to.
   private func logOnAgain(_ place: Int, _ now: UInt64) {
-    if !sessions[place].recovery.reconnect.isDue(now, wait: reconnectNanoseconds) { return }
+    if !sessions[place].recovery.reconnect.isDue(now, wait: reconnectNanoseconds, doublingsMax: 3) {
+      return
+    }
     sessions[place].recovery.logonAt = now
     sessions[place].counters.reconnects += 1
     logon(
@@ -212,7 +214,9 @@ extension Gateway {
       session.state = .ended
       return
     }
-    if session.recovery.reconnect.isDue(now, wait: reconnectNanoseconds) { repeatLogon(place) }
+    if session.recovery.reconnect.isDue(now, wait: reconnectNanoseconds, doublingsMax: 3) {
+      repeatLogon(place)
+    }
   }
 
   static var logonValidityNanoseconds: UInt64 { 20_000_000_000 }
