@@ -79,7 +79,8 @@ public final class Gateway {
   public var recoverNanoseconds: UInt64 = 2_000_000
   /// Whether sessions lost to silence or a restart are logged on again under the same key.
   public var reconnects = false
-  /// How long a logon waits for its reply, in nanoseconds; each next one twice as long.
+  /// How long a logon waits for its reply, in nanoseconds; each next one twice as long, up to eight
+  /// times.
   public var reconnectNanoseconds: UInt64 = 250_000_000
   private var recoveredAt: UInt64 = 0
   private var upkeepAt: UInt64 = 0

@@ -409,6 +409,13 @@ public final class LoadDriver {
   private func logOut(_ places: [Int]) throws(GatewayError) {
     for place in places {
       let session = gateway.sessions[place]
+      // A session that is over sends nothing again: what is missing comes before it is left.
+      let wantedAt = gateway.clock.nanoseconds()
+      while session.state == .up && !session.isComplete
+        && gateway.clock.nanoseconds() - wantedAt < 5_000_000_000
+      {
+        pollAndCount()
+      }
       let start = gateway.clock.nanoseconds()
       var askedAt = start
       gateway.logout(place)
