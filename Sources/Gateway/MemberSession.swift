@@ -68,7 +68,8 @@ public final class MemberSession {
   private var keys: SessionKeys
   private var verifier: Verifier
   private var sequence: UInt64 = 0
-  private var nonce: UInt64 = 0
+  /// The last datagram's; each has one of its own, counting up.
+  public private(set) var nonce: UInt64
   private var reportSequence: UInt64 = 0
   private var window: UInt64 = 0
   private var highest: UInt64 = 0
@@ -86,11 +87,13 @@ public final class MemberSession {
   /// - Parameters:
   ///   - secret: the member's key.
   ///   - ephemeralSeed: makes the logons' agreement keys repeatable; nil in earnest.
+  ///   - nonce: of the datagram before the first: at least the highest that the key has used.
   public init(
     key: UInt32, secret: consuming SecretKey, venue: VenueIdentity,
-    ephemeralSeed: [UInt8]? = nil
+    ephemeralSeed: [UInt8]? = nil, nonce: UInt64 = 0
   ) throws(GatewayError) {
     self.key = key
+    self.nonce = nonce
     self.venue = venue
     publicKey = Bytes32(secret.publicKey)
     do {
@@ -140,7 +143,12 @@ public final class MemberSession {
 
   /// Whether another datagram may wait for results.
   public var hasRoom: Bool {
-    state == .up && waiting[Int(nonce &+ 1) & (Self.waitingMax - 1)].nonce == 0
+    state == .up && waiting[Int(truncatingIfNeeded: nonce &+ 1) & (Self.waitingMax - 1)].nonce == 0
+  }
+
+  /// Whether a datagram still waits for results.
+  func isWaiting(_ nonce: UInt64) -> Bool {
+    waiting[Int(truncatingIfNeeded: nonce) & (Self.waitingMax - 1)].nonce == nonce
   }
 
   /// Writes one datagram of commands, signed and tagged, and returns its length.
@@ -159,7 +167,7 @@ public final class MemberSession {
     fill(&writer)
     let length = writer.finish()
     Frame.store(signature: sign(.command, writer.signed), in: bytes)
-    let slot = Int(nonce) & (Self.waitingMax - 1)
+    let slot = Int(truncatingIfNeeded: nonce) & (Self.waitingMax - 1)
     let body = bytes.view.slice(Frame.headBytes, count: length - Frame.headBytes)
     bodies.bytes.slice(slot * CommandBody.bytesMax, count: body.count).copy(body)
     waiting[slot] = Waiting(
