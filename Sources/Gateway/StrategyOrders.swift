@@ -42,11 +42,11 @@ struct StrategyOrder: BitwiseCopyable {
 /// Place 0 is none. A strategy that picks numbers which hash alike slows only itself, and the key
 /// is drawn anew for each table.
 struct StrategyOrders: ~Copyable {
-  private let orders: Slab<StrategyOrder>
-  private let chains: Slab<UInt32>
+  let orders: Slab<StrategyOrder>
+  let chains: Slab<UInt32>
   private let mask: UInt64
   private let key = UInt64.random(in: .min ... .max) | 1
-  private var free: UInt32 = 1
+  private(set) var free: UInt32 = 1
   private(set) var count = 0
   /// Places are 1...`ordersMax`.
   let ordersMax: Int
@@ -136,7 +136,7 @@ struct StrategyOrders: ~Copyable {
     orders[before].next = orders[place].next
   }
 
-  private func chain(_ number: UInt64) -> Int {
+  func chain(_ number: UInt64) -> Int {
     let mixed = (number ^ number >> 29) &* key
     return Int(truncatingIfNeeded: (mixed ^ mixed >> 32) & mask)
   }

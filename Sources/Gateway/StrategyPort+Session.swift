@@ -97,6 +97,8 @@ extension StrategyPort {
     if code == 2 { logonAt = gateway.clock.nanoseconds() + 5_000_000_000 }
     if !isReady { return }
     isReady = false
+    // What was asked for is no loss.
+    if isEnding && code == 0 { return }
     counters.sessionsLost += 1
     tell("session lost: \(SessionEnd(rawValue: UInt8(code)).map { "\($0)" } ?? "?")")
     dropOrdinary()

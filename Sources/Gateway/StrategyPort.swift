@@ -124,7 +124,10 @@ public final class StrategyPort {
 
   /// Does what there is to do; 0 when there was nothing.
   public func poll() -> Int {
-    var work = gateway.poll { _, event in self.take(event) }
+    var work = gateway.poll { place, event in
+      // Other sessions on the same port are not ours.
+      if place == session { take(event) }
+    }
     let now = gateway.clock.nanoseconds()
     if now - upkeepAt > 2_000_000 { upkeep(now) }
     for strategy in strategies where strategy.state == .serving || strategy.state == .greeting {

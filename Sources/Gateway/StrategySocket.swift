@@ -58,7 +58,13 @@ final class StrategySocket {
     peer = ml_strategy_peer(descriptor)
   }
 
-  deinit { ml_strategy_close(descriptor) }
+  /// What was sent and not read is taken first, within bounds: the kernel would tell the other side of a
+  /// reset before the last event that waits for it.
+  deinit {
+    var packets = 0
+    while packets < 64, case .requests = receive() { packets += 1 }
+    ml_strategy_close(descriptor)
+  }
 
   /// Takes the next packet; `request(n)` then reads it.
   func receive() -> Packet {

@@ -81,7 +81,8 @@ class Gateway:
         try:
             packet = self.socket.recv(PACKET_MAX * EVENT.size)
         except ConnectionResetError:
-            packet = b""
+            # It closed before it had read all: what it said last comes after the reset.
+            packet = self.socket.recv(PACKET_MAX * EVENT.size)
         if not packet:
             raise GatewayEnded("the gateway is gone")
         events = [Event(packet[i:i + EVENT.size]) for i in range(0, len(packet), EVENT.size)]

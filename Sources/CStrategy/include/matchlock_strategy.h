@@ -358,9 +358,8 @@ static inline int mls_map(mls_connection *connection, const int *descriptors, in
   return result;
 }
 
-static inline int mls_greet(mls_connection *connection, uint64_t flags) {
-  mls_request hello = {.kind = MLS_HELLO, .order = MLS_VERSION, .tag = flags};
-  if (send(connection->socket, &hello, sizeof hello, MSG_NOSIGNAL) < 0) return -errno;
+// Takes the answer to the hello, waiting for it.
+static inline int mls_take_welcome(mls_connection *connection, uint64_t flags) {
   struct iovec part = {&connection->welcome, sizeof connection->welcome};
   union {
     struct cmsghdr head;
@@ -371,6 +370,10 @@ static inline int mls_greet(mls_connection *connection, uint64_t flags) {
                            .msg_control = control.bytes,
                            .msg_controllen = sizeof control.bytes};
   ssize_t length = recvmsg(connection->socket, &message, MSG_CMSG_CLOEXEC);
+  // A gateway that refuses without reading the hello: its answer comes after the reset.
+  if (length < 0 && errno == ECONNRESET) {
+    length = recvmsg(connection->socket, &message, MSG_CMSG_CLOEXEC);
+  }
   if (length < 0) return -errno;
   int descriptors[2], count = 0;
   struct cmsghdr *head = CMSG_FIRSTHDR(&message);
@@ -386,9 +389,8 @@ static inline int mls_greet(mls_connection *connection, uint64_t flags) {
   return is_welcome ? 0 : -ECONNREFUSED;
 }
 
-// Connects and greets. Returns 0, or a negative errno: -ECONNREFUSED with `welcome.code` when the gateway
-// refused. The connection is the caller's, to end with mls_close.
-static inline int mls_connect(mls_connection *connection, const char *path, uint64_t flags) {
+// Connects and says hello, and does not wait for the answer. Returns 0 or a negative errno.
+static inline int mls_send_hello(mls_connection *connection, const char *path, uint64_t flags) {
   *connection = (mls_connection){.socket = -1};
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   size_t length = strlen(path);
@@ -396,12 +398,19 @@ static inline int mls_connect(mls_connection *connection, const char *path, uint
   memcpy(address.sun_path, path, length + 1);
   connection->socket = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
   if (connection->socket < 0) return -errno;
-  int result = 0;
   if (connect(connection->socket, (const struct sockaddr *)&address, sizeof address) < 0) {
-    result = -errno;
-  } else {
-    result = mls_greet(connection, flags);
+    return -errno;
   }
+  mls_request hello = {.kind = MLS_HELLO, .order = MLS_VERSION, .tag = flags};
+  ssize_t sent = send(connection->socket, &hello, sizeof hello, MSG_NOSIGNAL);
+  return sent < 0 ? -errno : 0;
+}
+
+// Connects and greets. Returns 0, or a negative errno: -ECONNREFUSED with `welcome.code` when the gateway
+// refused. The connection is the caller's, to end with mls_close.
+static inline int mls_connect(mls_connection *connection, const char *path, uint64_t flags) {
+  int result = mls_send_hello(connection, path, flags);
+  if (result == 0) result = mls_take_welcome(connection, flags);
   if (result < 0) {
     mls_event welcome = connection->welcome;
     mls_close(connection);
