@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CMachine
 internal import Memory
 public import PacketIO
 public import Telemetry
@@ -30,6 +31,10 @@ public enum GatewayEvent {
   case up
   case refused(RejectCode)
   case ended(SessionEnd?)
+  /// The venue did not take a datagram now; it will be sent again.
+  case busy(Busy)
+  /// A datagram that was refused until its valid-until passed: it will never be applied.
+  case notSequenced(nonce: UInt64)
 }
 
 /// The member's end of the wire: one port, many sessions, the public feed.
@@ -49,6 +54,11 @@ public final class Gateway {
   /// How long a datagram waits before it is sent again, in nanoseconds; 0 for never.
   public var resendNanoseconds: UInt64 = 250_000_000
   public var resendsMax: UInt8 = 20
+  /// A datagram that the venue refuses to take for longer than this, in nanoseconds, is given up and
+  /// its nonce burnt; 0 for never: it is offered until its valid-until.
+  public var burnNanoseconds: UInt64 = 0
+  /// How long a burning no-op stays valid.
+  private static let burnValidityNanoseconds: UInt64 = 10_000_000_000
   private var upkeepAt: UInt64 = 0
   private var linkAt: UInt64 = 0
   private var upkeeps = 0
@@ -90,15 +100,20 @@ public final class Gateway {
     send(sessions[place]) { session, bytes, now in session.repeatLogon(into: bytes, now: now) }
   }
 
-  /// Sends a datagram of commands; false when too many wait, or the port grants no frame.
+  /// Sends a datagram of commands; false when too many wait, the port grants no frame, or the venue
+  /// said BUSY a moment ago and this is not urgent.
   ///
+  /// - Parameter isUrgent: whether the commands are of the urgent class.
   /// - Parameter intendedAt: when it was to be sent, by `clock`: what latency is measured from.
   public func command(
-    _ place: Int, group: UInt16, validUntil: UInt64, intendedAt: UInt64,
+    _ place: Int, group: UInt16, validUntil: UInt64, intendedAt: UInt64, isUrgent: Bool = false,
     _ fill: (inout CommandDatagramWriter) -> Void
   ) -> Bool {
     let session = sessions[place]
     if !session.hasRoom { return false }
+    if !isUrgent && session.heldUntil != 0 && clock.nanoseconds() < session.heldUntil {
+      return false
+    }
     return send(session) { session, bytes, now in
       session.command(
         into: bytes, group: group, validUntil: validUntil, intendedAt: intendedAt, now: now, fill)
@@ -145,7 +160,7 @@ public final class Gateway {
       }
     }
     if count > 0 { port.releaseReceived() }
-    if now - upkeepAt > 5_000_000 { upkeep(now) }
+    if now - upkeepAt > 1_000_000 { upkeep(now, handle) }
     return count
   }
 
@@ -191,6 +206,11 @@ public final class Gateway {
       return
     }
     guard let body = sessions[place].open(head, payload, now: now) else { return }
+    if head.template == .busyFrame {
+      let busy = BusyBody(checked: body).busy
+      if sessions[place].take(busy: busy, now: now) { handle(place, .busy(busy)) }
+      return
+    }
     if head.template != .reportFrame { return }
     let reports = ReportBody(checked: body)
     let trailer = reports.trailer
@@ -235,7 +255,7 @@ public final class Gateway {
     }
   }
 
-  private func upkeep(_ now: UInt64) {
+  private func upkeep(_ now: UInt64, _ handle: (Int, GatewayEvent) -> Void) {
     upkeepAt = now
     if now - linkAt > 100_000_000 {
       // For memif this is also what meets a peer that comes late or comes back.
@@ -244,11 +264,12 @@ public final class Gateway {
       upkeeps += 1
       if upkeeps % 10 == 0 { clock.steer() }
     }
-    for session in sessions where session.state == .up {
+    for (place, session) in sessions.enumerated() where session.state == .up {
       if session.isQuiet(now) {
         send(session) { session, bytes, now in session.heartbeat(into: bytes, now: now) }
       }
-      if resendNanoseconds == 0 || session.waitingCount == 0 { continue }
+      if session.waitingCount == 0 { continue }
+      if session.counters.busy > 0 { giveUp(place, session, now, handle) }
       while send(
         session,
         { session, bytes, now in
@@ -256,6 +277,27 @@ public final class Gateway {
             into: bytes, now: now, timeout: resendNanoseconds, resendsMax: resendsMax)
         })
       {}
+    }
+  }
+
+  /// What the venue refused for too long: burnt, if that is wanted; what it can never take any more.
+  private func giveUp(
+    _ place: Int, _ session: MemberSession, _ now: UInt64, _ handle: (Int, GatewayEvent) -> Void
+  ) {
+    let realtime = ml_machine_realtime_nanoseconds()
+    while burnNanoseconds != 0 {
+      let nonce = session.staleNonce(now, span: burnNanoseconds)
+      if nonce == 0 { break }
+      let isSent = send(session) { session, bytes, now in
+        session.burn(
+          nonce, into: bytes, validUntil: realtime + Self.burnValidityNanoseconds, now: now)
+      }
+      if !isSent { break }
+    }
+    while true {
+      let nonce = session.takeNotSequenced(realtime)
+      if nonce == 0 { break }
+      handle(place, .notSequenced(nonce: nonce))
     }
   }
 }

@@ -44,8 +44,20 @@ public final class MemberSession {
     /// When it last went out.
     var lastSentAt: UInt64 = 0
     var bodyBytes: UInt16 = 0
+    /// Until when the venue may take it.
+    var validUntil: UInt64 = 0
+    /// The first 8 bytes of its signature: what a BUSY names it by.
+    var echo: UInt64 = 0
+    /// When the venue first said BUSY; 0 when it did not, or took it since. And when to try again.
+    var busyAt: UInt64 = 0
+    var retryAt: UInt64 = 0
+    /// Copies that went out, and copies that were answered BUSY.
+    var copies: UInt16 = 1
+    var busies: UInt16 = 0
     var results: UInt8 = 0
     var resends: UInt8 = 0
+    /// A no-op under the nonce took its place.
+    var isBurnt = false
   }
 
   /// Datagrams that may wait at once: a power of two.
@@ -60,7 +72,9 @@ public final class MemberSession {
   public private(set) var endReason: SessionEnd?
   /// Results outstanding.
   public private(set) var waitingCount = 0
-  public private(set) var counters = SessionCounters()
+  /// Until when no new ordinary datagram should be sent: the venue said BUSY; 0 when it did not.
+  var heldUntil: UInt64 = 0
+  public internal(set) var counters = SessionCounters()
   let venue: VenueIdentity
   private var signer: Signer
   private var random: RandomStream
@@ -81,7 +95,7 @@ public final class MemberSession {
   private let logonFrame = ByteBuffer(count: 256)
   private let preimage = ByteBuffer(count: Preimage.bytesMax)
   private let scratch = ByteBuffer(count: 512)
-  private let waiting = Slab<Waiting>(count: waitingMax)
+  let waiting = Slab<Waiting>(count: waitingMax)
   private let bodies = ByteBuffer(count: waitingMax * CommandBody.bytesMax)
 
   /// - Parameters:
@@ -169,10 +183,11 @@ public final class MemberSession {
     Frame.store(signature: sign(.command, writer.signed), in: bytes)
     let slot = Int(truncatingIfNeeded: nonce) & (Self.waitingMax - 1)
     let body = bytes.view.slice(Frame.headBytes, count: length - Frame.headBytes)
-    bodies.bytes.slice(slot * CommandBody.bytesMax, count: body.count).copy(body)
+    keep(body, slot)
     waiting[slot] = Waiting(
       nonce: nonce, intendedAt: intendedAt, sentAt: now, lastSentAt: now,
-      bodyBytes: UInt16(body.count), results: UInt8(writer.count))
+      bodyBytes: UInt16(body.count), validUntil: validUntil,
+      echo: body.load(0, as: UInt64.self), results: UInt8(writer.count))
     waitingCount += 1
     counters.datagrams += 1
     tag(bytes, length, now)
@@ -183,33 +198,47 @@ public final class MemberSession {
   /// Each time it waits twice as long, up to 32 times `timeout`: a venue that is slow is not helped by
   /// more.
   /// One that was sent `resendsMax` times more is given up: its outcome is unknown.
+  ///
+  /// One that was answered BUSY goes again when its pause is over, however often.
   func resend(into bytes: MutableByteView, now: UInt64, timeout: UInt64, resendsMax: UInt8) -> Int {
-    for slot in 0..<waiting.count {
-      if waiting[slot].nonce == 0
-        || now - waiting[slot].lastSentAt < timeout << UInt64(min(waiting[slot].resends, 5))
-      {
-        continue
+    for slot in 0..<waiting.count where waiting[slot].nonce != 0 {
+      if waiting[slot].retryAt != 0 {
+        if now < waiting[slot].retryAt { continue }
+        waiting[slot].retryAt = 0
+        counters.busyResent += 1
+        return sendAgain(slot, into: bytes, now: now)
       }
+      let wait = timeout << UInt64(min(waiting[slot].resends, 5))
+      if timeout == 0 || now - waiting[slot].lastSentAt < wait { continue }
       if waiting[slot].resends == resendsMax {
-        waiting[slot].nonce = 0
-        waitingCount -= 1
+        drop(slot)
         counters.unknown += 1
         continue
       }
       waiting[slot].resends += 1
-      waiting[slot].lastSentAt = now
-      sequence += 1
-      let count = Int(waiting[slot].bodyBytes)
-      FrameHead(
-        template: .commandFrame, session: session, bodyLength: UInt16(count), sequence: sequence
-      ).encode(bytes)
-      bytes.copy(
-        bodies.bytes.view.slice(slot * CommandBody.bytesMax, count: count), at: Frame.headBytes)
       counters.resent += 1
-      tag(bytes, Frame.headBytes + count, now)
-      return Frame.headBytes + count
+      return sendAgain(slot, into: bytes, now: now)
     }
     return 0
+  }
+
+  func drop(_ slot: Int) {
+    waiting[slot].nonce = 0
+    waitingCount -= 1
+  }
+
+  private func sendAgain(_ slot: Int, into bytes: MutableByteView, now: UInt64) -> Int {
+    waiting[slot].lastSentAt = now
+    waiting[slot].copies &+= 1
+    sequence += 1
+    let count = Int(waiting[slot].bodyBytes)
+    FrameHead(
+      template: .commandFrame, session: session, bodyLength: UInt16(count), sequence: sequence
+    ).encode(bytes)
+    bytes.copy(
+      bodies.bytes.view.slice(slot * CommandBody.bytesMax, count: count), at: Frame.headBytes)
+    tag(bytes, Frame.headBytes + count, now)
+    return Frame.headBytes + count
   }
 
   func heartbeat(into bytes: MutableByteView, now: UInt64) -> Int {
@@ -235,7 +264,17 @@ public final class MemberSession {
     return length
   }
 
-  private func sign(_ tag: DomainTag, _ message: ByteView) -> Bytes64 {
+  func nextSequence() -> UInt64 {
+    sequence += 1
+    return sequence
+  }
+
+  /// Keeps a signed body, to be sent again.
+  func keep(_ body: ByteView, _ slot: Int) {
+    bodies.bytes.slice(slot * CommandBody.bytesMax, count: body.count).copy(body)
+  }
+
+  func sign(_ tag: DomainTag, _ message: ByteView) -> Bytes64 {
     let length = Preimage.write(
       into: preimage.bytes, tag: tag, identity: venue.identity, message: message)
     let isTaken = signer.submit(
@@ -247,7 +286,7 @@ public final class MemberSession {
     return Bytes64(scratch.bytes.view)
   }
 
-  private func tag(_ bytes: MutableByteView, _ length: Int, _ now: UInt64) {
+  func tag(_ bytes: MutableByteView, _ length: Int, _ now: UInt64) {
     let parts = Frame.tagged(bytes.view.slice(0, count: length))
     let tag = keys.tag16(
       slot: 0, direction: .clientToVenue, header: parts.before, body: parts.after)
@@ -360,11 +399,9 @@ public final class MemberSession {
     let slot = Int(truncatingIfNeeded: result.nonce) & (Self.waitingMax - 1)
     guard waiting[slot].nonce == result.nonce, result.nonce != 0 else { return nil }
     let found = waiting[slot]
+    heldUntil = 0
     waiting[slot].results -= min(waiting[slot].results, result.count)
-    if waiting[slot].results == 0 {
-      waiting[slot].nonce = 0
-      waitingCount -= 1
-    }
+    if waiting[slot].results == 0 { drop(slot) }
     return found
   }
 
@@ -381,6 +418,13 @@ public struct SessionCounters: Sendable {
   public var datagrams: UInt64 = 0
   public var resent: UInt64 = 0
   public var unknown: UInt64 = 0
+  /// BUSY answers to what waited, and about nothing that did; datagrams sent again after one; never
+  /// sequenced; nonces burnt.
+  public var busy: UInt64 = 0
+  public var busyStale: UInt64 = 0
+  public var busyResent: UInt64 = 0
+  public var notSequenced: UInt64 = 0
+  public var burnt: UInt64 = 0
   public var heartbeats: UInt64 = 0
   /// Frames dropped by cause.
   public var tagsWrong: UInt64 = 0

@@ -16,6 +16,8 @@ public enum EgressCounter: Int, CounterName {
   case reportFrames, marketDataFrames, logonReplies, heartbeats, settlementFrames
   /// Answers to neighbours, as ingress wrote them.
   case neighbourFrames
+  /// BUSY frames; and those whose session is not up here.
+  case busyFrames, busyUndelivered
   /// Receipts sent to members.
   case receipts
   /// Reports in those frames, and market data messages.
@@ -51,7 +53,7 @@ public struct EgressAddresses: Sendable {
 ///     match  ─▶ reports, market data ─▶┐  (held above the commit cursor)
 ///     sign   ─▶ logon replies, keys  ─▶┼─▶ port
 ///     settle ─▶ receipts, batches    ─▶┤
-///     ingress ▶ answers to neighbours ▶┘  (after all else; they say nothing of the log)
+///     ingress ▶ BUSY, answers to neighbours ▶┘  (they say nothing of the log)
 ///
 /// A report leaves once; keeping and resending them is for a later version. Reports of one session
 /// and one record share a frame.
@@ -60,6 +62,7 @@ public struct EgressTile: Tile, ~Copyable {
   var events: LaneConsumer<EventSlot>
   var sessionsIn: LaneConsumer<SessionSlot>
   var settlement: LaneConsumer<ChunkSlot>
+  var answers: LaneConsumer<AnswerSlot>
   var neighbours: LaneConsumer<FrameSlot>
   let committed: CommitReader
   let addresses: EgressAddresses
@@ -96,6 +99,7 @@ public struct EgressTile: Tile, ~Copyable {
     transmitter: consuming PortTransmitter, events: consuming LaneConsumer<EventSlot>,
     sessionsIn: consuming LaneConsumer<SessionSlot>,
     settlement: consuming LaneConsumer<ChunkSlot>,
+    answers: consuming LaneConsumer<AnswerSlot>,
     neighbours: consuming LaneConsumer<FrameSlot>, committed: consuming CommitReader,
     addresses: EgressAddresses, keys: consuming SessionKeys, durability: Durability,
     feed: MoldSession,
@@ -110,6 +114,7 @@ public struct EgressTile: Tile, ~Copyable {
     self.events = events
     self.sessionsIn = sessionsIn
     self.settlement = settlement
+    self.answers = answers
     self.neighbours = neighbours
     self.committed = committed
     self.addresses = addresses
@@ -128,7 +133,7 @@ public struct EgressTile: Tile, ~Copyable {
   public var isQuiet: Bool {
     mutating get {
       events.readable() == 0 && sessionsIn.readable() == 0 && settlement.readable() == 0
-        && neighbours.readable() == 0 && transmitter.held == 0
+        && answers.readable() == 0 && neighbours.readable() == 0 && transmitter.held == 0
     }
   }
 
@@ -147,6 +152,7 @@ public struct EgressTile: Tile, ~Copyable {
     var work = takeSessions(now)
     work += takeEvents()
     work += takeSettlement()
+    work += takeAnswers()
     work += takeNeighbours()
     if now &- sweptAt > 1_000_000 {
       sweptAt = now
@@ -218,16 +224,24 @@ public struct EgressTile: Tile, ~Copyable {
     filled += 1
   }
 
-  /// Tags a frame of the session in `slot` and completes it.
+  /// Tags a frame of the session in `slot` and completes it, for where the member is.
   @_noAllocation @_noLocks
   mutating func closeTagged(_ bytes: MutableByteView, _ length: Int, _ slot: Int) {
+    closeTagged(bytes, length, slot, to: sessions[slot].peer)
+  }
+
+  /// Tags a frame of the session in `slot` and completes it, for `destination`.
+  @_noAllocation @_noLocks
+  mutating func closeTagged(
+    _ bytes: MutableByteView, _ length: Int, _ slot: Int, to destination: Endpoint
+  ) {
     let frame = bytes.slice(0, count: length)
     let parts = Frame.tagged(frame.view)
     let tag = keys.tag16(
       slot: slot, direction: .venueToClient, header: parts.before, body: parts.after)
     tag.store(to: frame, at: Frame.tagOffset)
     sessions[slot].sentAt = clock.nanoseconds()
-    closeFrame(length, to: sessions[slot].peer)
+    closeFrame(length, to: destination)
   }
 }
 

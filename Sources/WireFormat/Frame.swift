@@ -113,7 +113,8 @@ public enum Frame {
     case .reportFrame: ReportBody.check(body)
     case .heartbeatFrame: HeartbeatBody.check(body)
     case .logoutFrame: body.count == 0 ? nil : .bodyTrailingBytes
-    case .busyFrame, .resendRequestFrame, .sealedFrame: .frameTemplateReserved
+    case .busyFrame: BusyBody.check(body)
+    case .resendRequestFrame, .sealedFrame: .frameTemplateReserved
     default: .frameTemplateUnknown
     }
   }

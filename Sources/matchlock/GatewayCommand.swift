@@ -24,6 +24,8 @@ enum GatewayCommand {
       .value("flow", "FILE", help: "plays a recorded flow"),
       .value("rate", "N", help: "commands per second, open loop"),
       .value("window", "N", help: "commands in flight", default: "256"),
+      .value(
+        "burn-after", "MS", help: "gives up what the venue answers BUSY to for longer, in ms"),
       .flag("show", help: "prints the effective configuration and ends"),
       .flag("json", help: "prints one JSON object"),
     ],
@@ -94,6 +96,10 @@ enum GatewayCommand {
     }
     if values.isGiven("rate") { load.rate = try values.number("rate", in: 1...10_000_000) }
     load.windowMax = try values.integer("window", in: 1...768) ?? 256
+    if values.isGiven("burn-after") {
+      load.burnNanoseconds =
+        (try values.integer("burn-after", in: 1...3_600_000) ?? 1) * 1_000_000
+    }
     return load
   }
 
@@ -104,6 +110,7 @@ enum GatewayCommand {
       accepted        \(load.accepted)
       rejected        \(load.rejected) (\(rejects.joined(separator: ", ")))
       unknown         \(load.unknown)
+      BUSY            \(load.busy) answers; \(load.burnt) burnt, \(load.notSequenced) never sequenced
       fill reports    \(load.fills), receipts \(load.receipts), reports missed \(load.reportsMissed)
       market data     \(load.feedMessages) messages, \(load.feedGaps) gaps
       round trip      p50 \((load.service.percentile(50) ?? 0) / 1_000) µs
@@ -117,6 +124,9 @@ enum GatewayCommand {
     json.field("reason", load.unknown == 0 ? "" : "\(load.unknown) commands without an outcome")
     json.field("sent", load.sent)
     json.field("resent", load.resent)
+    json.field("busy", load.busy)
+    json.field("burnt", load.burnt)
+    json.field("not_sequenced", load.notSequenced)
     json.field("accepted", load.accepted)
     json.field("rejected", load.rejected)
     json.field("fill_reports", load.fills)

@@ -35,6 +35,9 @@ final class TestMember {
   private(set) var receipts = 0
   private(set) var sessionEnd: SessionEnd?
   private(set) var trailers: [ReportTrailer] = []
+  /// What was not sequenced, and the bytes of each such answer.
+  private(set) var busies: [Busy] = []
+  private(set) var busyBytes: [Int] = []
   private(set) var logonCode: RejectCode?
   private(set) var tagFaults = 0
   /// The raw bodies of report messages, for comparison.
@@ -113,10 +116,22 @@ final class TestMember {
     indexLagMax: UInt32 = 0, corrupt: Bool = false, _ port: inout Port,
     _ fill: (inout CommandDatagramWriter) -> Void
   ) -> [UInt8] {
+    let body = prepare(
+      validUntil: validUntil, group: group, nonce: nonce, indexSeen: indexSeen,
+      indexLagMax: indexLagMax, corrupt: corrupt, fill)
+    resend(body, &port)
+    return body
+  }
+
+  /// Signs one datagram of commands, to be sent by `resend`; returns its signed body.
+  func prepare(
+    validUntil: UInt64, group: UInt16 = 0, nonce: UInt64? = nil, indexSeen: UInt64 = 0,
+    indexLagMax: UInt32 = 0, corrupt: Bool = false,
+    _ fill: (inout CommandDatagramWriter) -> Void
+  ) -> [UInt8] {
     if nonce == nil { self.nonce += 1 }
-    sequence += 1
     var writer = CommandDatagramWriter(
-      into: frame.bytes, session: session, sequence: sequence,
+      into: frame.bytes, session: max(1, session), sequence: 1,
       header: CommandHeader(
         key: key, group: group, nonce: nonce ?? self.nonce, validUntil: validUntil,
         indexSeen: indexSeen, indexLagMax: indexLagMax))
@@ -125,10 +140,7 @@ final class TestMember {
     var signature = sign(.command, writer.signed)
     if corrupt { signature.high.word0 ^= 1 }
     Frame.store(signature: signature, in: frame.bytes)
-    tag(length)
-    let body = (Frame.headBytes..<length).map { frame.bytes[$0] }
-    send(length, &port)
-    return body
+    return (Frame.headBytes..<length).map { frame.bytes[$0] }
   }
 
   /// Sends a signed body again, in a new frame.
@@ -170,6 +182,12 @@ final class TestMember {
     guard head.session == session, session != 0 else { return false }
     if !isTagged(payload) {
       tagFaults += 1
+      return true
+    }
+    if head.template == .busyFrame, Frame.check(body: body, of: .busyFrame, commandsMax: 16) == nil
+    {
+      busies.append(BusyBody(checked: body).busy)
+      busyBytes.append(payload.count)
       return true
     }
     guard head.template == .reportFrame,

@@ -175,11 +175,12 @@ private final class Bench {
     let events = Lane<EventSlot>(capacity: 128, payloadBytes: VenueEvents.payloadBytesMax)
     let settlement = Lane<ChunkSlot>(capacity: 128, payloadBytes: 1_024)
     let sessions = Lane<SessionSlot>(capacity: 8, payloadBytes: 512)
+    let answers = Lane<AnswerSlot>(capacity: 8)
     let neighbours = Lane<FrameSlot>(capacity: 64, payloadBytes: NeighbourRequest.frameBytesMax)
     egress = EgressTile(
       transmitter: pair.first.transmitter, events: events.consumer,
       sessionsIn: sessions.consumer, settlement: settlement.consumer,
-      neighbours: neighbours.consumer,
+      answers: answers.consumer, neighbours: neighbours.consumer,
       committed: committed,
       addresses: EgressAddresses(
         local: Self.local, marketData: Self.validators, validators: Self.validators),

@@ -21,7 +21,7 @@ private struct Case {
     for frame in [Made.command(), Made.logon(), Made.logout(), Made.heartbeat()] {
       #expect(fault(frame, .venue) == nil)
     }
-    for frame in [Made.logonReply(), Made.report(), Made.heartbeat()] {
+    for frame in [Made.logonReply(), Made.report(), Made.heartbeat(), Made.busy()] {
       #expect(fault(frame, .member) == nil)
     }
     #expect(recordFault(Made.record(.genesis, body: Made.genesisBody())) == nil)
@@ -55,13 +55,13 @@ private struct Case {
       Case(.frameTemplateUnknown, "id 0", fault(changed(c) { $0[2] = 0 }, .venue)),
       Case(.frameTemplateUnknown, "a new order", fault(changed(c) { $0[2] = 21 }, .venue)),
       Case(.frameTemplateUnknown, "id 0x0103", fault(changed(c) { $0[3] = 1 }, .venue)),
-      Case(.frameTemplateReserved, "busy", fault(changed(c) { $0[2] = 7 }, .member)),
       Case(.frameTemplateReserved, "resend", fault(changed(c) { $0[2] = 8 }, .venue)),
       Case(.frameTemplateReserved, "sealed", fault(changed(c) { $0[2] = 9 }, .venue)),
       Case(.frameDirectionWrong, "command to a member", fault(c, .member)),
       Case(.frameDirectionWrong, "logon to a member", fault(Made.logon(), .member)),
       Case(.frameDirectionWrong, "logout to a member", fault(Made.logout(), .member)),
       Case(.frameDirectionWrong, "report to the venue", fault(Made.report(), .venue)),
+      Case(.frameDirectionWrong, "busy to the venue", fault(Made.busy(), .venue)),
       Case(.frameDirectionWrong, "reply to the venue", fault(Made.logonReply(), .venue)),
       Case(.frameBlockLengthWrong, "33", fault(changed(c) { $0[0] = 33 }, .venue)),
       Case(.frameBlockLengthWrong, "288", fault(changed(c) { $0[1] = 1 }, .venue)),
@@ -157,6 +157,11 @@ private struct Case {
         .messageReservedSet, "reply", fault(changed(Made.logonReply()) { $0[199] = 1 }, .member)),
       Case(
         .bodyTruncated, "heartbeat", fault(resized(Made.heartbeat()) { $0.removeLast() }, .venue)),
+      Case(.bodyTruncated, "busy", fault(resized(Made.busy()) { $0.removeLast() }, .member)),
+      Case(.bodyTrailingBytes, "busy", fault(resized(Made.busy()) { $0 += [0] }, .member)),
+      Case(
+        .messageReservedSet, "busy",
+        fault(changed(Made.busy()) { $0[$0.count - 1] = 1 }, .member)),
       Case(.bodyTrailingBytes, "heartbeat", fault(resized(Made.heartbeat()) { $0 += [0] }, .venue)),
       Case(.bodyTrailingBytes, "logout", fault(resized(Made.logout()) { $0 += [0] }, .venue)),
       Case(.groupEntryLengthWrong, "33", fault(changed(report) { $0[group] = 33 }, .member)),

@@ -40,6 +40,13 @@ enum Made {
     }
   }
 
+  static func busy() -> [UInt8] {
+    written {
+      FrameWriter.busy(
+        into: $0, session: session, sequence: 3, Busy(nonce: 5, echo: 6, backlog: 7, urgent: 1))
+    }
+  }
+
   static func logout() -> [UInt8] {
     written { FrameWriter.logout(into: $0, session: session, sequence: 3) }
   }

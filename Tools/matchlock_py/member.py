@@ -175,6 +175,8 @@ class MemberSession:
                 raise ProtocolError("its sequence was seen before")
             if head.name == "HeartbeatFrame":
                 return [self._whole(body, "Heartbeat")]
+            if head.name == "BusyFrame":
+                return [self._whole(body, "Busy")]
             if head.name != "ReportFrame":
                 raise ProtocolError(f"{head.name} is not for members")
             return self._reports(body)

@@ -195,6 +195,39 @@ public enum SessionEnd: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
+/// The values of BusyCause on the wire.
+public enum BusyCause: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// Its class has more on its way than its high-water mark.
+  case backlog = 0
+  /// The session sends more than it may.
+  case throttled = 1
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .backlog
+    case 1: self = .throttled
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .backlog: 0
+      case .throttled: 1
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
 /// The values of CloseReason on the wire.
 public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   /// By its owner.

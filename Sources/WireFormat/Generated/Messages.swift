@@ -18,6 +18,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case logonRequest = 10
   case logonReply = 11
   case heartbeat = 12
+  case busy = 13
   case commandHeader = 20
   case newOrder = 21
   case cancelOrder = 22
@@ -63,6 +64,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 10: self = .logonRequest
     case 11: self = .logonReply
     case 12: self = .heartbeat
+    case 13: self = .busy
     case 20: self = .commandHeader
     case 21: self = .newOrder
     case 22: self = .cancelOrder
@@ -110,6 +112,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .logonRequest: 10
       case .logonReply: 11
       case .heartbeat: 12
+      case .busy: 13
       case .commandHeader: 20
       case .newOrder: 21
       case .cancelOrder: 22
@@ -161,6 +164,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .logonRequest: 56
       case .logonReply: 88
       case .heartbeat: 24
+      case .busy: 24
       case .commandHeader: 40
       case .newOrder: 32
       case .cancelOrder: 24
@@ -220,6 +224,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .resendRequestFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .sealedFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .logonReply: bytes.load(offset + 86, as: UInt16.self) == 0
+    case .busy: bytes.load(offset + 22, as: UInt16.self) == 0
     case .commandHeader:
       bytes.load(offset + 7, as: UInt8.self) == 0 && bytes.load(offset + 36, as: UInt32.self) == 0
     case .newOrder: bytes.load(offset + 6, as: UInt16.self) == 0
@@ -749,7 +754,7 @@ public struct LogoutFrame: WireMessage {
   }
 }
 
-/// BusyFrame: reserved: not sequenced now; never larger than the request.
+/// BusyFrame: venue to member: not sequenced now; never larger than the request.
 @frozen
 public struct BusyFrame: WireMessage {
   /// The message's template id on the wire.
@@ -1230,6 +1235,95 @@ public struct Heartbeat: WireMessage {
     bytes.store(self.sequenceReceived, at: offset + 0)
     bytes.store(self.committed, at: offset + 8)
     bytes.store(self.sent, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// Busy: a datagram that was not sequenced: its bytes stay valid until valid-until.
+@frozen
+public struct Busy: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 13 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 32 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 24 } }
+
+  /// Byte 0: Nonce. Of the datagram.
+  public var nonce: UInt64
+  /// Byte 8: Count64. First 8 bytes of the datagram's signature.
+  public var echo: UInt64
+  /// Byte 16: Count32. Datagrams of its class on their way, or 0.
+  public var backlog: UInt32
+  /// Byte 20: BusyCause.
+  public var cause: UInt8
+  /// Byte 21: Bits8. 1: the datagram was of the urgent class.
+  public var urgent: UInt8
+  /// Byte 22: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+
+  /// `cause` as a `BusyCause`, or nil for a value that means nothing.
+  @inlinable public var causeValue: BusyCause? {
+    @_noAllocation @_noLocks get { BusyCause(wire: cause) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    nonce: UInt64 = 0, echo: UInt64 = 0, backlog: UInt32 = 0, cause: UInt8 = 0, urgent: UInt8 = 0,
+    reserved: UInt16 = 0
+  ) {
+    self.nonce = nonce
+    self.echo = echo
+    self.backlog = backlog
+    self.cause = cause
+    self.urgent = urgent
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.nonce = bytes.load(offset + 0, as: UInt64.self)
+    self.echo = bytes.load(offset + 8, as: UInt64.self)
+    self.backlog = bytes.load(offset + 16, as: UInt32.self)
+    self.cause = bytes.load(offset + 20, as: UInt8.self)
+    self.urgent = bytes.load(offset + 21, as: UInt8.self)
+    self.reserved = bytes.load(offset + 22, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.nonce, at: offset + 0)
+    bytes.store(self.echo, at: offset + 8)
+    bytes.store(self.backlog, at: offset + 16)
+    bytes.store(self.cause, at: offset + 20)
+    bytes.store(self.urgent, at: offset + 21)
+    bytes.store(self.reserved, at: offset + 22)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.

@@ -18,6 +18,7 @@ let everySample: [any Sample.Type] = [
   LogonRequest.self,
   LogonReply.self,
   Heartbeat.self,
+  Busy.self,
   CommandHeader.self,
   NewOrder.self,
   CancelOrder.self,
@@ -314,6 +315,29 @@ extension Heartbeat: Sample {
       ("sequenceReceived", shownNumber(sequenceReceived)),
       ("committed", shownNumber(committed)),
       ("sent", shownNumber(sent)),
+    ]
+  }
+}
+
+extension Busy: Sample {
+  static func random(_ g: inout Generator) -> Busy {
+    Busy(
+      nonce: g.nextUInt64(),
+      echo: g.nextUInt64(),
+      backlog: g.nextUInt32(),
+      cause: g.any([0, 1]),
+      urgent: g.nextUInt8(),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("nonce", shownNumber(nonce)),
+      ("echo", shownNumber(echo)),
+      ("backlog", shownNumber(backlog)),
+      ("cause", shownNumber(cause)),
+      ("urgent", shownNumber(urgent)),
+      ("reserved", shownNumber(reserved)),
     ]
   }
 }

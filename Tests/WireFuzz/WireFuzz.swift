@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Memory
-import WireFormat
+public import Memory
+internal import WireFormat
 
 /// The one entry of everything that reads bytes from the world: for the tests here and for a
 /// fuzzing engine, which calls `consume` with what it likes and sees a trap as a finding.
-enum WireFuzz {
+public enum WireFuzz {
   /// Gives `bytes` to every parser, walks what is accepted, and returns how many accepted it.
   ///
   /// It stops the program if an accepted body does not walk whole: each message inside, none over,
   /// the last ending where the body ends.
-  static func consume(_ bytes: ByteView) -> Int {
+  public static func consume(_ bytes: ByteView) -> Int {
     var accepted = 0
     for receiver in [Receiver.venue, .member] {
       guard let head = try? FrameHead(parsing: bytes, for: receiver) else { continue }
@@ -21,6 +21,7 @@ enum WireFuzz {
     // The bodies alone too, so that a fuzzer need not first find a frame.
     for template in [
       Template.commandFrame, .logonFrame, .logonReplyFrame, .reportFrame, .heartbeatFrame,
+      .busyFrame,
     ] { accepted += body(template, bytes) }
     if let record = try? LogRecordView(parsing: bytes) {
       accepted += 1
@@ -42,6 +43,7 @@ enum WireFuzz {
     case .logonFrame: precondition(LogonBody(checked: bytes).signed.count == 64)
     case .logonReplyFrame: precondition(LogonReplyBody(checked: bytes).signed.count == 96)
     case .heartbeatFrame: precondition(bytes.count == Heartbeat.messageBytes)
+    case .busyFrame: precondition(bytes.count == Busy.messageBytes)
     default: precondition(bytes.count == 0)
     }
     return 1
