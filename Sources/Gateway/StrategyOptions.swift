@@ -58,6 +58,8 @@ public struct StrategyCounters: Sendable {
   public var orderNumbers: UInt64 = 0
   public var sessionDown: UInt64 = 0
   public var queueFull: UInt64 = 0
+  /// BUSY answers of the venue.
+  public var busy: UInt64 = 0
   /// Commands without an outcome after every resend.
   public var outcomesUnknown: UInt64 = 0
   /// Orders that were open when their strategy ended; all were seen to leave.

@@ -15,6 +15,8 @@ extension StrategyPort {
     case .receipt(let receipt): take(receipt)
     case .up: sessionIsUp()
     case .refused(let code): sessionIsRefused(code)
+    case .busy(let busy): take(busy)
+    case .notSequenced(let nonce): settleNotSequenced(nonce)
     case .ended(let reason): sessionIsLost(code: reason.map { Int($0.rawValue) } ?? 0)
     }
   }
@@ -146,6 +148,47 @@ extension StrategyPort {
     finishCancelAll(strategy)
   }
 
+  /// The venue was busy until a command was no longer good: it was never applied, and never will be.
+  private func settleNotSequenced(_ nonce: UInt64) {
+    guard let waited = takePending(nonce) else { return }
+    let strategy = strategies[Int(waited.strategy)]
+    if !isHere(strategy, waited.instance) { return }
+    refuse(waited, strategy, Int(MLS_NOT_SEQUENCED))
+    let place = waited.order
+    if !strategy.orders.holds(place, waited.generation) { return }
+    switch Int(waited.kind) {
+    case MLS_NEW: leave(strategy, place)
+    case MLS_REPLACE: settle(strategy, place, open: strategy.orders[place].open)
+    default: settleUnknown(strategy, waited)
+    }
+  }
+
+  /// Answers a command that the venue did not answer, if its strategy asked for it.
+  private func refuse(_ waited: StrategyPending, _ strategy: Strategy, _ code: Int) {
+    if waited.isOwn { return }
+    strategy.waiting -= min(strategy.waiting, 1)
+    var refused = event(Int(MLS_REFUSED), strategy, code: code, tag: waited.tag)
+    refused.order = waited.number
+    refused.new_order = waited.newNumber
+    refused.request = waited.kind
+    strategy.tell(refused)
+  }
+
+  private func take(_ busy: Busy) {
+    counters.busy += 1
+    let slot = Int(truncatingIfNeeded: busy.nonce) & (MemberSession.waitingMax - 1)
+    let waited = pending[slot]
+    if waited.nonce != busy.nonce || waited.isOwn { return }
+    let strategy = strategies[Int(waited.strategy)]
+    if !isHere(strategy, waited.instance) { return }
+    var news = event(Int(MLS_BUSY), strategy, tag: waited.tag)
+    news.order = waited.number
+    news.new_order = waited.newNumber
+    news.request = waited.kind
+    news.quantity = UInt64(busy.backlog)
+    strategy.tell(news)
+  }
+
   /// Looks for commands that the session has given up.
   func lookForUnknown() {
     let member = gateway.sessions[session]
@@ -158,15 +201,7 @@ extension StrategyPort {
       counters.outcomesUnknown += 1
       let strategy = strategies[Int(waited.strategy)]
       if !isHere(strategy, waited.instance) { continue }
-      if !waited.isOwn {
-        strategy.waiting -= min(strategy.waiting, 1)
-        var refused = event(
-          Int(MLS_REFUSED), strategy, code: Int(MLS_OUTCOME_UNKNOWN), tag: waited.tag)
-        refused.order = waited.number
-        refused.new_order = waited.newNumber
-        refused.request = waited.kind
-        strategy.tell(refused)
-      }
+      refuse(waited, strategy, Int(MLS_OUTCOME_UNKNOWN))
       if strategy.orders.holds(waited.order, waited.generation) { settleUnknown(strategy, waited) }
     }
   }

@@ -31,7 +31,7 @@ extension StrategyPort {
     let member = gateway.sessions[session]
     if member.state != .up { return 0 }
     var sent = 0
-    while pendingCount < options.inFlightMax && member.hasRoom {
+    while pendingCount < options.inFlightMax && hasRoom(member) {
       if !urgent.isEmpty {
         if isCurrent(urgent.at(0)) {
           // Cancels wait for the budget, and orders wait behind them.
@@ -53,6 +53,13 @@ extension StrategyPort {
     return sent
   }
 
+  /// Whether the next nonce's place is free, with the session and here: one that the session gave up is
+  /// looked for at the next upkeep only.
+  private func hasRoom(_ member: MemberSession) -> Bool {
+    let next = Int(truncatingIfNeeded: member.nonce &+ 1) & (MemberSession.waitingMax - 1)
+    return member.hasRoom && pending[next].nonce == 0
+  }
+
   /// Whether the order that a command is for is still there.
   private func isCurrent(_ command: StrategyCommand) -> Bool {
     let strategy = strategies[Int(command.strategy)]
@@ -65,7 +72,7 @@ extension StrategyPort {
     let order = strategy.orders[command.order]
     // By the venue's number, which a replacement does not change.
     let number = order.venueOrder == 0 ? strategy.wireNumber(order.number) : 0
-    let isSent = send(order.market, now) { writer in
+    let isSent = send(order.market, now, isUrgent: true) { writer in
       writer.append(
         CancelOrder(market: order.market, order: order.venueOrder, clientOrder: number))
     }
@@ -108,13 +115,14 @@ extension StrategyPort {
   }
 
   private func send(
-    _ market: UInt32, _ now: UInt64, _ fill: (inout CommandDatagramWriter) -> Void
+    _ market: UInt32, _ now: UInt64, isUrgent: Bool = false,
+    _ fill: (inout CommandDatagramWriter) -> Void
   ) -> Bool {
     let group = gateway.feed.market(market)?.group ?? options.group
     return gateway.command(
       session, group: group,
       validUntil: ml_machine_realtime_nanoseconds() + options.validityNanoseconds,
-      intendedAt: now, fill)
+      intendedAt: now, isUrgent: isUrgent, fill)
   }
 
   /// Notes the command that was just sent under its nonce.

@@ -16,7 +16,7 @@ internal import WireFormat
 extension StrategyPort {
   func keepSession(_ now: UInt64) {
     let member = gateway.sessions[session]
-    let resent = member.counters.resent
+    let resent = member.counters.resent + member.counters.busyResent
     // What is sent again spends the venue's patience too.
     budget.charge(resent - resentSeen, now)
     resentSeen = resent

@@ -15,7 +15,8 @@ extension GatewayCommand {
   ) throws -> Int32 {
     let seconds =
       values.isGiven("seconds") ? try values.number("seconds", in: 0.1...86_400) : nil
-    for name in ["commands", "seed", "flow", "rate", "window"] where values.isGiven(name) {
+    for name in ["commands", "seed", "flow", "rate", "window", "burn-after"]
+    where values.isGiven(name) {
       throw UsageError("--\(name) is of a load, not of serve; `--help` says more")
     }
     let interrupts = Interrupts.started()
@@ -81,7 +82,7 @@ extension GatewayCommand {
     \(counters.malformed) malformed, \(counters.orderNumbers) of wrong or busy orders, \
     \(counters.ordersFull + counters.queueFull) of a full table, \
     \(counters.sessionDown) without a session
-    datagrams       \(session.counters.datagrams), \(session.counters.resent) sent again, \
+    datagrams       \(session.counters.datagrams), \(session.counters.resent) sent again, \(counters.busy) BUSY, \
     \(counters.outcomesUnknown) without an outcome
     orders          \(counters.ordersOfTheDead) cancelled after their strategy, \
     \(counters.closedUnseen) had left unseen
@@ -112,6 +113,7 @@ extension GatewayCommand {
     json.field("session_down", counters.sessionDown)
     json.field("datagrams", session.counters.datagrams)
     json.field("resent", session.counters.resent)
+    json.field("busy", counters.busy)
     json.field("outcomes_unknown", counters.outcomesUnknown)
     json.field("orders_of_the_dead", counters.ordersOfTheDead)
     json.field("closed_unseen", counters.closedUnseen)

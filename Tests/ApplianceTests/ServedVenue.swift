@@ -67,9 +67,13 @@ final class ServedVenue {
     }
   }
 
-  init(_ change: (inout StrategyOptions) -> Void = { _ in }) throws {
+  init(
+    _ change: (inout StrategyOptions) -> Void = { _ in },
+    venue changeVenue: (inout ApplianceSettings) -> Void = { _ in }
+  ) throws {
     folder = try TestVenue.makeFolder()
-    let settings = try TestVenue.settings(folder) { $0.nonceWindow = 128 }
+    var settings = try TestVenue.settings(folder) { $0.nonceWindow = 128 }
+    changeVenue(&settings)
     let inner = Port.memoryPair(capacity: 4_096)
     let outer = Port.memoryPair(capacity: 4_096)
     appliance = try Appliance(settings, port: inner.first)

@@ -6,6 +6,7 @@ import Memory
 import OrderFlow
 import Quantities
 import Testing
+import Tiles
 import WireFormat
 
 @testable import Appliance
@@ -303,6 +304,43 @@ extension ApplianceRuns {
       #expect(isThere ? [0, MLS_CLOSED_UNSEEN].contains(code) : code == MLS_CLOSED_UNSEEN)
       #expect(venue.port.counters.outcomesUnknown >= 1)
       try venue.stop()
+    }
+
+    @Test func `a venue that is busy is said to be, and takes everything in the end`() throws {
+      let venue = try ServedVenue({ _ in }) { settings in
+        (settings.admission.sessionRate, settings.admission.sessionBurst) = (50, 8)
+      }
+      let strategy = try venue.strategy()
+      strategy.send((1...16).map { S.new($0, price: 100) })
+      try venue.pump("all answers") {
+        strategy.take()
+        return strategy.count(MLS_RESULT) == 16
+      }
+      #expect(strategy.all(MLS_RESULT).allSatisfy { $0.code == 0 } && venue.resting == 16)
+      let busy = strategy.all(MLS_BUSY)
+      #expect(!busy.isEmpty && busy.allSatisfy { Int($0.request) == MLS_NEW && $0.tag > 1_000 })
+      #expect(venue.port.counters.busy >= UInt64(busy.count) && strategy.events.last!.waiting == 0)
+      try venue.stop()
+    }
+
+    @Test func `what a busy venue never took is refused for good and leaves nothing behind`() throws
+    {
+      let venue = try ServedVenue({ $0.validityNanoseconds = 300_000_000 }) { settings in
+        (settings.admission.sessionRate, settings.admission.sessionBurst) = (1, 8)
+      }
+      let strategy = try venue.strategy()
+      strategy.send((1...16).map { S.new($0, price: 100) })
+      try venue.pump("all answers") {
+        strategy.take()
+        return strategy.count(MLS_RESULT) + strategy.count(MLS_REFUSED) == 16
+      }
+      let refused = strategy.all(MLS_REFUSED)
+      let taken = strategy.all(MLS_RESULT).filter { $0.code == 0 }
+      #expect(!refused.isEmpty && refused.allSatisfy { Int($0.code) == MLS_NOT_SEQUENCED })
+      #expect(!taken.isEmpty && venue.port.orderCount == taken.count)
+      try venue.pump("the feed") { venue.resting == taken.count }
+      // At one datagram a second the rest would take long: the venue is left as it is.
+      _ = try venue.appliance.stop()
     }
 
     @Test func `the cancels of a dead strategy outlive lost datagrams`() throws {

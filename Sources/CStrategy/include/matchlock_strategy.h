@@ -119,6 +119,9 @@ enum {
   MLS_DONE = 12,
   // The last event: the gateway ends the connection, code says why.
   MLS_ENDED = 13,
+  // The venue is too busy for a request now: the gateway offers it again until it is taken or no longer
+  // good, and sends no new order before. quantity: what is before it at the venue, 0 if not told.
+  MLS_BUSY = 14,
 };
 
 // Codes of the gateway's own, in MLS_REFUSED and MLS_ENDED. The venue's stay below.
@@ -141,6 +144,8 @@ enum {
   MLS_QUEUE_FULL = 207,
   // The venue did not answer, however often it was asked. The gateway cancels the order if it is there.
   MLS_OUTCOME_UNKNOWN = 208,
+  // The venue was busy (MLS_BUSY) until the request was no longer good: it was never applied.
+  MLS_NOT_SEQUENCED = 209,
   // Ends: the strategy gave no sign of life.
   MLS_SILENT = 210,
   // Ends: it did not take its events, and so many wait that no more have room.
