@@ -200,7 +200,8 @@ extension Venue {
         Matching.NewOrder(
           market: market, account: context.account, side: side, price: Price(ticks: order.price),
           quantity: Quantity(lots: order.quantity), clientOrder: order.clientOrder,
-          timeInForce: timeInForce == .goodTillCancel ? .goodTillCancelled : .immediateOrCancel),
+          timeInForce: timeInForce == .goodTillCancel ? .goodTillCancelled : .immediateOrCancel,
+          key: context.key),
         sequence: orderSequenceNext, into: &bookEvents)
     } catch {
       return CommandOutput(Self.code(error), clientOrder: order.clientOrder)
@@ -248,7 +249,8 @@ extension Venue {
         order.order, of: context.account,
         with: Amendment(
           price: Price(ticks: command.price), open: Quantity(lots: command.quantity),
-          clientOrder: command.newClientOrder), sequence: orderSequenceNext, into: &bookEvents)
+          clientOrder: command.newClientOrder, key: context.key), sequence: orderSequenceNext,
+        into: &bookEvents)
       if !replacement.keptPriority { orderSequenceNext += 1 }
       let name = command.newClientOrder == 0 ? order.clientOrder : command.newClientOrder
       return CommandOutput(
@@ -304,7 +306,7 @@ extension Venue {
     do {
       try books.list(
         MarketID(market.market), priceMin: Price(ticks: market.priceMin),
-        priceMax: Price(ticks: market.priceMax))
+        priceMax: Price(ticks: market.priceMax), group: market.group)
     } catch {
       switch error {
       case .marketsMax: return .marketOutOfRange
