@@ -354,7 +354,7 @@ public final class LoadDriver {
     case .fill: summary.fills += 1
     case .closed(let closed): summary.noteFeed(closed.logIndex)
     case .receipt: summary.receipts += 1
-    case .up, .refused: break
+    case .up, .refused, .massCancelled: break
     case .ended(let reason):
       if reason != .logout { summary.sessionsLost += 1 }
     }

@@ -123,6 +123,9 @@ extension Venue {
       nonces.setOutcome(key, rank, ordinal: ordinal, output.outcome)
       report(record, context, output, into: &events)
       writeBookEvents(record, into: &events)
+      if context.template == CancelAll.templateID && output.code == .none {
+        work(key.value * 2 + 1, record, into: &events)
+      }
       at += 2 + length
     }
   }
@@ -145,6 +148,15 @@ extension Venue {
     }
     if context.template == ReplaceOrder.templateID {
       return trades ? replace(context, ReplaceOrder(block: block)) : CommandOutput(.scopeMissing)
+    }
+    if context.template == CancelAll.templateID {
+      return CommandOutput(
+        trades ? massCancel(context, CancelAll(block: block)) : .scopeMissing)
+    }
+    if context.template == SetDeadMan.templateID {
+      return CommandOutput(
+        trades
+          ? setDeadMan(context, SetDeadMan(block: block), record, into: &events) : .scopeMissing)
     }
     if context.template == Noop.templateID { return CommandOutput(.none) }
     if !operates { return CommandOutput(.scopeMissing) }
@@ -170,7 +182,7 @@ extension Venue {
 
   /// Whether the datagram's group holds the market.
   @_noAllocation @_noLocks
-  private func marketCode(_ market: UInt32, _ group: UInt16) -> RejectCode {
+  func marketCode(_ market: UInt32, _ group: UInt16) -> RejectCode {
     if Int(market) >= markets.count || !markets[market].isListed { return .unknownMarket }
     return markets[market].group == group ? .none : .wrongGroup
   }
@@ -381,8 +393,7 @@ extension Venue {
   mutating func announce(_ id: KeyID, _ record: LogRecord, into events: inout VenueEvents) {
     let due = keys.keys[id.value].notAfter
     if due != .max {
-      let isAdded = deadlines.add(Deadline(due: due + 1, subject: id.value))
-      invariant(isAdded, "there is a timer for every key")
+      deadlines.set(Deadline(due: due + 1, subject: timer(.expiry, id.value)))
     }
     let bytes = events.append(
       VenueEvent(
