@@ -27,6 +27,7 @@ public enum GatewayEvent {
   case lateResult(CommandResult)
   case fill(Fill)
   case closed(OrderClosed)
+  case massCancelled(MassCancelled)
   case receipt(ReceiptReport)
   case up
   case refused(RejectCode)
@@ -242,6 +243,9 @@ public final class Gateway {
     case .orderClosed:
       let closed = OrderClosed(block: report.block)
       if session.note(report: closed.reportSequence) { handle(place, .closed(closed)) }
+    case .massCancelled:
+      let cancelled = MassCancelled(block: report.block)
+      if session.note(report: cancelled.reportSequence) { handle(place, .massCancelled(cancelled)) }
     case .receiptReport:
       counters.receipts += 1
       handle(place, .receipt(ReceiptReport(block: report.block)))

@@ -374,7 +374,7 @@ public final class LoadDriver {
     case .fill: summary.fills += 1
     case .closed(let closed): summary.noteFeed(closed.logIndex)
     case .receipt: summary.receipts += 1
-    case .up, .refused: break
+    case .up, .refused, .massCancelled: break
     case .busy: break
     case .notSequenced: noteAnswered(place, 0)
     case .ended(let reason):

@@ -12,6 +12,7 @@ extension StrategyPort {
     case .lateResult: break
     case .fill(let fill): take(fill)
     case .closed(let closed): take(closed)
+    case .massCancelled: break
     case .receipt(let receipt): take(receipt)
     case .up: sessionIsUp()
     case .refused(let code): sessionIsRefused(code)

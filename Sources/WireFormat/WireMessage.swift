@@ -43,7 +43,7 @@ extension Template {
 
   /// Whether the message may stand in a report frame before the trailer.
   @inlinable public var isReport: Bool {
-    @_noAllocation @_noLocks get { wire >= 100 && wire <= 109 }
+    @_noAllocation @_noLocks get { wire >= 100 && wire <= 119 && wire != 110 }
   }
 
   /// Whether the message is one of the public market data stream.

@@ -580,13 +580,15 @@ private final class FeedSource {
     shadows = (0..<options.markets).map { _ in ShadowBook() }
     let genesis = try VenueGenesis(
       block: Genesis(
-        ruleVersion: 1, network: 1, commandsPerDatagramMax: 2, venue: Bytes16(word0: 5),
+        ruleVersion: VenueGenesis.ruleVersion, network: 1, commandsPerDatagramMax: 2,
+        venue: Bytes16(word0: 5),
         chain: Bytes32(word0: 6), venueKey: Bytes32(word0: 7), marketsMax: Self.markets,
         accountsMax: 16, keysMax: 16, sessionsMax: 16, sessionsPerAccountMax: 1,
         ordersMax: UInt32(Self.ordersMax), openOrdersPerAccountMax: UInt32(Self.ordersMax),
         ladderTicksMax: 65_536, nonceWindow: 64, fillsPerCommandMax: 1_024,
         timersPerCommandMax: 4, batchCommandsMax: 64, batchSpanMax: 100_000_000,
-        tickSpanMax: 50_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 1 << 62),
+        tickSpanMax: 50_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 1 << 62,
+        cancelsPerRecordMax: 16),
       operators: [GenesisOperators(key: 0, publicKey: Bytes32(word0: 100))])
     venue = try Venue(genesis)
     events = VenueEvents(capacity: venue.eventsPerRecordMax)

@@ -98,7 +98,7 @@ import WireFormat
       ReceiptReport.messageBytes + GroupHeader.bytes + 32 * Template.receiptReport.entriesMax
     #expect(Frame.headBytes + 2 + receipt + ReportBody.trailerBytes <= Frame.bytesMax)
     #expect(LogRecordView.headBytes == 64)
-    #expect(LogonBody.bytes == 128)
+    #expect(LogonBody.bytes == 136)
   }
 
   @Test func `a session frame without a session or a sequence stops the program`() async {

@@ -40,7 +40,7 @@ public enum WireFuzz {
     switch template {
     case .commandFrame: walk(CommandBody(checked: bytes))
     case .reportFrame: walk(ReportBody(checked: bytes))
-    case .logonFrame: precondition(LogonBody(checked: bytes).signed.count == 64)
+    case .logonFrame: precondition(LogonBody(checked: bytes).signed.count == 72)
     case .logonReplyFrame: precondition(LogonReplyBody(checked: bytes).signed.count == 96)
     case .heartbeatFrame: precondition(bytes.count == Heartbeat.messageBytes)
     case .busyFrame: precondition(bytes.count == Busy.messageBytes)

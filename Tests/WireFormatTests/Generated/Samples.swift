@@ -24,6 +24,8 @@ let everySample: [any Sample.Type] = [
   CancelOrder.self,
   ReplaceOrder.self,
   Noop.self,
+  SetDeadMan.self,
+  CancelAll.self,
   ListMarket.self,
   OpenAccount.self,
   AdjustCash.self,
@@ -41,6 +43,7 @@ let everySample: [any Sample.Type] = [
   OrderClosed.self,
   SessionClosed.self,
   ReceiptReport.self,
+  MassCancelled.self,
   ReportTrailer.self,
   MatchRecord.self,
   ReceiptGroup.self,
@@ -250,7 +253,9 @@ extension LogonRequest: Sample {
       heartbeatMilliseconds: g.nextUInt32(),
       nonce: g.nextUInt64(),
       validUntil: g.nextUInt64(),
-      agreementKey: g.nextBytes32()
+      agreementKey: g.nextBytes32(),
+      flags: g.nextUInt32(),
+      reserved: 0
     )
   }
   var fields: [(String, String)] {
@@ -260,6 +265,8 @@ extension LogonRequest: Sample {
       ("nonce", shownNumber(nonce)),
       ("validUntil", shownNumber(validUntil)),
       ("agreementKey", shownWords(agreementKey)),
+      ("flags", shownNumber(flags)),
+      ("reserved", shownNumber(reserved)),
     ]
   }
 }
@@ -278,7 +285,7 @@ extension LogonReply: Sample {
       account: g.nextUInt32(),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63,
       ]),
       durability: g.any([0, 1]),
       reserved: 0
@@ -453,6 +460,40 @@ extension Noop: Sample {
   }
 }
 
+extension SetDeadMan: Sample {
+  static func random(_ g: inout Generator) -> SetDeadMan {
+    SetDeadMan(
+      span: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("span", shownNumber(span))
+    ]
+  }
+}
+
+extension CancelAll: Sample {
+  static func random(_ g: inout Generator) -> CancelAll {
+    CancelAll(
+      market: g.nextUInt32(),
+      scope: g.any([0, 1]),
+      side: g.any([0, 1, 2]),
+      owner: g.any([0, 1]),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("scope", shownNumber(scope)),
+      ("side", shownNumber(side)),
+      ("owner", shownNumber(owner)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
 extension ListMarket: Sample {
   static func random(_ g: inout Generator) -> ListMarket {
     ListMarket(
@@ -614,7 +655,9 @@ extension Genesis: Sample {
       batchSpanMax: g.nextUInt64(),
       tickSpanMax: g.nextUInt64(),
       validitySpanMax: g.nextUInt64(),
-      positionLotsMax: g.nextUInt64()
+      positionLotsMax: g.nextUInt64(),
+      cancelsPerRecordMax: g.nextUInt32(),
+      reserved2: 0
     )
   }
   var fields: [(String, String)] {
@@ -642,6 +685,8 @@ extension Genesis: Sample {
       ("tickSpanMax", shownNumber(tickSpanMax)),
       ("validitySpanMax", shownNumber(validitySpanMax)),
       ("positionLotsMax", shownNumber(positionLotsMax)),
+      ("cancelsPerRecordMax", shownNumber(cancelsPerRecordMax)),
+      ("reserved2", shownNumber(reserved2)),
     ]
   }
 }
@@ -786,7 +831,7 @@ extension CommandResult: Sample {
       count: g.nextUInt8(),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63,
       ]),
       resent: g.nextUInt8(),
       reserved: 0
@@ -929,6 +974,35 @@ extension ReceiptReport: Sample {
       ("signed", shownNumber(signed)),
       ("root", shownWords(root)),
       ("signature", shownWords(signature)),
+    ]
+  }
+}
+
+extension MassCancelled: Sample {
+  static func random(_ g: inout Generator) -> MassCancelled {
+    MassCancelled(
+      reportSequence: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      key: g.nextUInt32(),
+      count: g.nextUInt32(),
+      reason: g.any([0, 1, 2, 3, 4, 5, 6]),
+      isComplete: g.nextUInt8(),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("key", shownNumber(key)),
+      ("count", shownNumber(count)),
+      ("reason", shownNumber(reason)),
+      ("isComplete", shownNumber(isComplete)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
     ]
   }
 }
