@@ -90,10 +90,15 @@ public final class Gateway {
   // MARK: Sending
 
   /// Asks for a session. The answer comes as an event.
-  public func logon(_ place: Int, validUntil: UInt64, heartbeatMilliseconds: UInt32) {
+  ///
+  /// - Parameter flags: of the logon: 1 has the key's orders cancelled when the session ends.
+  public func logon(
+    _ place: Int, validUntil: UInt64, heartbeatMilliseconds: UInt32, flags: UInt32 = 0
+  ) {
     send(sessions[place]) { session, bytes, now in
       session.logon(
-        into: bytes, validUntil: validUntil, heartbeatMilliseconds: heartbeatMilliseconds, now: now)
+        into: bytes, validUntil: validUntil, heartbeatMilliseconds: heartbeatMilliseconds,
+        flags: flags, now: now)
     }
   }
 

@@ -132,14 +132,15 @@ public final class MemberSession {
 
   /// Writes a logon's frame into `bytes` and returns its length. Each asks under a new nonce.
   func logon(
-    into bytes: MutableByteView, validUntil: UInt64, heartbeatMilliseconds: UInt32, now: UInt64
+    into bytes: MutableByteView, validUntil: UInt64, heartbeatMilliseconds: UInt32,
+    flags: UInt32 = 0, now: UInt64
   ) -> Int {
     ephemeral.renew(from: &random)
     nonce += 1
     self.heartbeatMilliseconds = heartbeatMilliseconds
     let request = LogonRequest(
       key: key, heartbeatMilliseconds: heartbeatMilliseconds, nonce: nonce,
-      validUntil: validUntil, agreementKey: Bytes32(ephemeral.publicKey))
+      validUntil: validUntil, agreementKey: Bytes32(ephemeral.publicKey), flags: flags)
     logonBytes = FrameWriter.logon(into: logonFrame.bytes, request: request)
     let frame = logonFrame.bytes.view.slice(0, count: logonBytes)
     Frame.store(signature: sign(.logon, Frame.signed(frame)), in: logonFrame.bytes)

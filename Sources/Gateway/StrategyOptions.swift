@@ -34,6 +34,9 @@ public struct StrategyOptions: Sendable {
   public var bookNanoseconds: UInt64 = 1_000_000
   /// The group of commands on a market that the feed has not announced.
   public var group: UInt16 = 0
+  /// The venue cancels everything when it has not been told for so long not to, whatever the session
+  /// does; told three times in that time. 0 for never, otherwise 1 ms to 24 h.
+  public var deadManNanoseconds: UInt64 = 5_000_000_000
   /// The session's heartbeat. Either side takes three without a datagram for the other's end.
   public var sessionHeartbeatMilliseconds: UInt32 = 500
 

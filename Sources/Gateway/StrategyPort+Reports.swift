@@ -26,6 +26,7 @@ extension StrategyPort {
 
   private func take(_ result: CommandResult) {
     guard let waited = takePending(result.nonce) else { return }
+    if waited.kind == 0 { return takeDeadMan(result) }
     let strategy = strategies[Int(waited.strategy)]
     guard isHere(strategy, waited.instance) else {
       counters.reportsForNobody += 1
@@ -52,6 +53,14 @@ extension StrategyPort {
           strategy: waited.strategy)
     }
     if strategy.orders.holds(waited.order, waited.generation) { settle(strategy, waited, result) }
+  }
+
+  /// The venue's answer to the dead-man switch.
+  private func takeDeadMan(_ result: CommandResult) {
+    if result.code == 0 || isDeadManRefused { return }
+    isDeadManRefused = true
+    let code = result.codeValue.map { "\($0)" } ?? "?"
+    tell("the venue refuses the dead-man switch: \(code)")
   }
 
   /// The command that a nonce stands for; it waits no longer.
@@ -151,7 +160,7 @@ extension StrategyPort {
 
   /// The venue was busy until a command was no longer good: it was never applied, and never will be.
   private func settleNotSequenced(_ nonce: UInt64) {
-    guard let waited = takePending(nonce) else { return }
+    guard let waited = takePending(nonce), waited.kind != 0 else { return }
     let strategy = strategies[Int(waited.strategy)]
     if !isHere(strategy, waited.instance) { return }
     refuse(waited, strategy, Int(MLS_NOT_SEQUENCED))
@@ -200,6 +209,7 @@ extension StrategyPort {
       if nonce == 0 || member.isWaiting(nonce) { continue }
       guard let waited = takePending(nonce) else { continue }
       counters.outcomesUnknown += 1
+      if waited.kind == 0 { continue }
       let strategy = strategies[Int(waited.strategy)]
       if !isHere(strategy, waited.instance) { continue }
       refuse(waited, strategy, Int(MLS_OUTCOME_UNKNOWN))

@@ -55,7 +55,7 @@ extension StrategyPort {
 
   /// Whether the next nonce's place is free, with the session and here: one that the session gave up is
   /// looked for at the next upkeep only.
-  private func hasRoom(_ member: MemberSession) -> Bool {
+  func hasRoom(_ member: MemberSession) -> Bool {
     let next = Int(truncatingIfNeeded: member.nonce &+ 1) & (MemberSession.waitingMax - 1)
     return member.hasRoom && pending[next].nonce == 0
   }
@@ -114,11 +114,12 @@ extension StrategyPort {
     return true
   }
 
-  private func send(
-    _ market: UInt32, _ now: UInt64, isUrgent: Bool = false,
+  /// Sends one command on a market, or on none.
+  func send(
+    _ market: UInt32?, _ now: UInt64, isUrgent: Bool = false,
     _ fill: (inout CommandDatagramWriter) -> Void
   ) -> Bool {
-    let group = gateway.feed.market(market)?.group ?? options.group
+    let group = market.flatMap { gateway.feed.market($0)?.group } ?? options.group
     return gateway.command(
       session, group: group,
       validUntil: ml_machine_realtime_nanoseconds() + options.validityNanoseconds,
@@ -130,13 +131,27 @@ extension StrategyPort {
     _ command: StrategyCommand, kind: Int, tag: UInt64, number: UInt64, newNumber: UInt64,
     isOwn: Bool
   ) {
+    note(
+      StrategyPending(
+        nonce: 0, instance: command.instance, tag: tag, number: number, newNumber: newNumber,
+        strategy: command.strategy, order: command.order, generation: command.generation,
+        kind: UInt8(kind), isOwn: isOwn))
+  }
+
+  /// Notes a command of no strategy: instance 0 is nobody's.
+  func noteOwn() {
+    note(
+      StrategyPending(
+        nonce: 0, instance: 0, tag: 0, number: 0, newNumber: 0, strategy: 0, order: 0,
+        generation: 0, kind: 0, isOwn: true))
+  }
+
+  private func note(_ command: StrategyPending) {
     let nonce = gateway.sessions[session].nonce
     let slot = Int(truncatingIfNeeded: nonce) & (MemberSession.waitingMax - 1)
     invariant(pending[slot].nonce == 0, "a nonce's place is free when its datagram goes out")
-    pending[slot] = StrategyPending(
-      nonce: nonce, instance: command.instance, tag: tag, number: number, newNumber: newNumber,
-      strategy: command.strategy, order: command.order, generation: command.generation,
-      kind: UInt8(kind), isOwn: isOwn)
+    pending[slot] = command
+    pending[slot].nonce = nonce
     pendingCount += 1
   }
 }

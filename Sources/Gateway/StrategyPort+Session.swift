@@ -21,7 +21,12 @@ extension StrategyPort {
     budget.charge(resent - resentSeen, now)
     resentSeen = resent
     lookForUnknown()
-    if member.state == .up { cancelAgain(now) }
+    if member.state == .up {
+      cancelAgain(now)
+      if options.deadManNanoseconds != 0 && !isEnding && hasGivenUp && now >= deadManAt {
+        setDeadMan(options.deadManNanoseconds, now)
+      }
+    }
     switch member.state {
     case .up:
       let silence = 3 * UInt64(options.sessionHeartbeatMilliseconds) * 1_000_000
@@ -48,7 +53,22 @@ extension StrategyPort {
     logonAt = now + 500_000_000
     gateway.logon(
       session, validUntil: ml_machine_realtime_nanoseconds() + 10_000_000_000,
-      heartbeatMilliseconds: options.sessionHeartbeatMilliseconds)
+      heartbeatMilliseconds: options.sessionHeartbeatMilliseconds,
+      flags: hasGivenUp ? Self.cancelOnDisconnect : 0)
+  }
+
+  /// The logon's flag: when the session ends, the venue cancels the key's orders.
+  private static var cancelOnDisconnect: UInt32 { 1 }
+
+  /// Sets the venue's dead-man switch; 0 disarms it. Three times in its span, so that two may be lost.
+  func setDeadMan(_ span: UInt64, _ now: UInt64) {
+    let member = gateway.sessions[session]
+    if member.state != .up || !hasRoom(member) { return }
+    let isSent = send(nil, now, isUrgent: true) { $0.append(SetDeadMan(span: span)) }
+    if !isSent { return }
+    budget.charge(1, now)
+    noteOwn()
+    deadManAt = now + span / 3
   }
 
   /// Cancels that were refused, or wanted while the session was down, are tried again now and then.
@@ -66,6 +86,13 @@ extension StrategyPort {
   func sessionIsUp() {
     logonTries = 0
     refusal = nil
+    deadManAt = 0
+    if !hasGivenUp {
+      // A session that replaces one with the flag keeps its orders if it has the flag itself. Without
+      // it the orders go that an earlier run left, of which nobody here knows.
+      hasGivenUp = true
+      return logon(gateway.clock.nanoseconds())
+    }
     for strategy in strategies { wantAll(strategy) }
     if orderCount == 0 {
       sessionIsReady()

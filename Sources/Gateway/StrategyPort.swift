@@ -75,6 +75,11 @@ public final class StrategyPort {
   var isSweeping = false
   var logonAt: UInt64 = 0
   var logonTries = 0
+  /// Whether a first session of this run gave up what an earlier run may have left behind.
+  var hasGivenUp = false
+  /// When the dead-man switch is set again; whether the venue refused it, so that it is said once.
+  var deadManAt: UInt64 = 0
+  var isDeadManRefused = false
   var cancelAgainAt: UInt64 = 0
   /// The last refusal of a logon, so that it is said once.
   var refusal: RejectCode?
@@ -148,6 +153,8 @@ public final class StrategyPort {
     for strategy in strategies where strategy.state == .serving || strategy.state == .greeting {
       end(strategy, code: Int(MLS_GATEWAY_ENDS), "the gateway ends", now)
     }
+    // It belongs to the key and would outlive this run.
+    if options.deadManNanoseconds != 0 { setDeadMan(0, now) }
   }
 
   func tell(_ line: String) { say(line) }

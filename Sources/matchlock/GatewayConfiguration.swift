@@ -92,6 +92,8 @@ struct GatewayConfiguration {
     let milliseconds: UInt64 = 1_000_000
     options.heartbeatNanoseconds =
       try section.integer("heartbeatMilliseconds", in: 0...60_000, default: 1_000) * milliseconds
+    options.deadManNanoseconds =
+      try section.integer("deadManMilliseconds", in: 0...86_400_000, default: 5_000) * milliseconds
     options.validityNanoseconds =
       try section.integer("validityMilliseconds", in: 10...5_000, default: 2_000) * milliseconds
     options.bookNanoseconds =

@@ -99,6 +99,7 @@ final class ServedVenue {
     options.strategiesMax = 4
     // Busy machines hold everything up; a test of silence asks for less.
     options.heartbeatNanoseconds = 30_000_000_000
+    options.deadManNanoseconds = 60_000_000_000
     options.validityNanoseconds = 30_000_000_000
     options.bookNanoseconds = 0
     change(&options)
@@ -201,6 +202,19 @@ final class ServedVenue {
       return strategy.count(kind) >= before + count
     }
     return strategy.events.last { Int($0.kind) == kind }!
+  }
+
+  /// Another gateway's port with the same key, as a gateway that is started again has it: nothing of
+  /// the first is known to it. Polling is the caller's.
+  func restarted() throws -> StrategyPort {
+    let session = try MemberSession(
+      key: 1, secret: try Self.secret(3), venue: gateway.sessions[port.session].venue,
+      nonce: TestVenue.now)
+    var options = port.options
+    options.socketPath += "2"
+    return try StrategyPort(gateway: gateway, session: gateway.add(session), options: options) {
+      _ in
+    }
   }
 
   /// Orders in the venue's public book.

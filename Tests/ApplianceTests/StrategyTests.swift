@@ -189,7 +189,7 @@ extension ApplianceRuns {
         }
         taken = b.count(MLS_RESULT)
       }
-      #expect((20...23).contains(taken), "\(taken)")
+      #expect((17...23).contains(taken), "\(taken)")
       #expect(b.all(MLS_REFUSED).allSatisfy { Int($0.code) == MLS_THROTTLED })
       // Cancels have what was kept: twenty go at once.
       let start = TestVenue.now
@@ -304,6 +304,57 @@ extension ApplianceRuns {
       #expect(isThere ? [0, MLS_CLOSED_UNSEEN].contains(code) : code == MLS_CLOSED_UNSEEN)
       #expect(venue.port.counters.outcomesUnknown >= 1)
       try venue.stop()
+    }
+
+    // MARK: The gateway's own end
+
+    @Test func `a gateway that falls silent has its orders cancelled by the venue`() throws {
+      let venue = try ServedVenue { $0.sessionHeartbeatMilliseconds = 200 }
+      let strategy = try venue.strategy()
+      for n in 1...5 { try venue.ask(strategy, S.new(UInt64(n), price: 100), events: MLS_RESULT) }
+      try venue.pump("the feed") { venue.resting == 5 }
+      // Nothing that it sends arrives any more: the cancels are not its own.
+      venue.wire.losesToVenue = { _ in true }
+      try venue.pump("its orders to leave") { venue.resting == 0 }
+      _ = try venue.appliance.stop()
+    }
+
+    @Test func `a gateway that no longer says what is wanted is met by the dead-man switch`() throws
+    {
+      let venue = try ServedVenue {
+        $0.sessionHeartbeatMilliseconds = 200
+        $0.deadManNanoseconds = 600_000_000
+      }
+      let strategy = try venue.strategy()
+      for n in 1...5 { try venue.ask(strategy, S.new(UInt64(n), price: 100), events: MLS_RESULT) }
+      try venue.pump(milliseconds: 1_500)
+      #expect(strategy.count(MLS_CLOSED) == 0 && venue.resting == 5, "it is told again in time")
+      // Heartbeats pass: the session lives, and no command arrives.
+      venue.wire.losesToVenue = { $0 == .commandFrame }
+      try venue.pump("the orders to be closed") {
+        strategy.take()
+        return strategy.count(MLS_CLOSED) == 5
+      }
+      #expect(strategy.all(MLS_CLOSED).allSatisfy { $0.code == CloseReason.deadMan.rawValue })
+      #expect(venue.port.orderCount == 0 && strategy.count(MLS_SESSION_DOWN) == 0)
+      venue.wire.losesToVenue = { _ in false }
+      try venue.stop()
+    }
+
+    @Test func `a gateway that is started again finds nothing that it does not know`() throws {
+      let venue = try ServedVenue { $0.sessionHeartbeatMilliseconds = 10_000 }
+      let strategy = try venue.strategy()
+      for n in 1...5 { try venue.ask(strategy, S.new(UInt64(n), price: 100), events: MLS_RESULT) }
+      // The first is never polled again, and its session is up when the next begins.
+      let next = try venue.restarted()
+      let start = TestVenue.now
+      while !next.isServing || venue.resting > 0 {
+        venue.wire.carry()
+        _ = next.poll()
+        if TestVenue.now - start > 30_000_000_000 { throw TestVenue.TimedOut() }
+      }
+      #expect(venue.gateway.sessions[next.session].state == .up && next.orderCount == 0)
+      _ = try venue.appliance.stop()
     }
 
     @Test func `a venue that is busy is said to be, and takes everything in the end`() throws {
