@@ -140,7 +140,7 @@ public final class MemberSession {
     self.heartbeatMilliseconds = heartbeatMilliseconds
     let request = LogonRequest(
       key: key, heartbeatMilliseconds: heartbeatMilliseconds, nonce: nonce,
-      validUntil: validUntil, agreementKey: Bytes32(ephemeral.publicKey), flags: flags)
+      validUntil: validUntil, flags: flags, agreementKey: Bytes32(ephemeral.publicKey))
     logonBytes = FrameWriter.logon(into: logonFrame.bytes, request: request)
     let frame = logonFrame.bytes.view.slice(0, count: logonBytes)
     Frame.store(signature: sign(.logon, Frame.signed(frame)), in: logonFrame.bytes)

@@ -107,6 +107,9 @@ final class TestMember {
     send(length, &port)
   }
 
+  /// Lets the next logon be a new one.
+  func forgetLogon() { logonFrame = [] }
+
   func resendLogon(_ port: inout Port) { sendRaw(logonFrame, &port) }
 
   /// Sends one datagram of commands; returns its signed body, for a repeat.
@@ -123,10 +126,24 @@ final class TestMember {
     return body
   }
 
+  /// Forgets what was reported, for runs of millions.
+  func forgetReports() {
+    results.removeAll(keepingCapacity: true)
+    fills.removeAll(keepingCapacity: true)
+    closed.removeAll(keepingCapacity: true)
+    trailers.removeAll(keepingCapacity: true)
+    reportBytes.removeAll(keepingCapacity: true)
+    busies.removeAll(keepingCapacity: true)
+    busyBytes.removeAll(keepingCapacity: true)
+  }
+
   /// Signs one datagram of commands, to be sent by `resend`; returns its signed body.
+  ///
+  /// - Parameter damage: changes what is signed, before it is.
   func prepare(
     validUntil: UInt64, group: UInt16 = 0, nonce: UInt64? = nil, indexSeen: UInt64 = 0,
     indexLagMax: UInt32 = 0, corrupt: Bool = false,
+    damage: (MutableByteView) -> Void = { _ in },
     _ fill: (inout CommandDatagramWriter) -> Void
   ) -> [UInt8] {
     if nonce == nil { self.nonce += 1 }
@@ -137,6 +154,8 @@ final class TestMember {
         indexSeen: indexSeen, indexLagMax: indexLagMax))
     fill(&writer)
     let length = writer.finish()
+    let signed = Frame.headBytes + Frame.signatureBytes
+    damage(frame.bytes.slice(signed, count: length - signed))
     var signature = sign(.command, writer.signed)
     if corrupt { signature.high.word0 ^= 1 }
     Frame.store(signature: signature, in: frame.bytes)

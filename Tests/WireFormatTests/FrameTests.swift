@@ -98,7 +98,8 @@ import WireFormat
       ReceiptReport.messageBytes + GroupHeader.bytes + 32 * Template.receiptReport.entriesMax
     #expect(Frame.headBytes + 2 + receipt + ReportBody.trailerBytes <= Frame.bytesMax)
     #expect(LogRecordView.headBytes == 64)
-    #expect(LogonBody.bytes == 136)
+    #expect(LogonBody.bytes == 160)
+    #expect(LogonReplyBody.bytes <= LogonBody.bytes, "a replayed logon amplifies nothing")
   }
 
   @Test func `a session frame without a session or a sequence stops the program`() async {

@@ -40,7 +40,8 @@ public enum WireFuzz {
     switch template {
     case .commandFrame: walk(CommandBody(checked: bytes))
     case .reportFrame: walk(ReportBody(checked: bytes))
-    case .logonFrame: precondition(LogonBody(checked: bytes).signed.count == 72)
+    case .logonFrame:
+      precondition(LogonBody(checked: bytes).signed.count == LogonRequest.messageBytes)
     case .logonReplyFrame: precondition(LogonReplyBody(checked: bytes).signed.count == 96)
     case .heartbeatFrame: precondition(bytes.count == Heartbeat.messageBytes)
     case .busyFrame: precondition(bytes.count == Busy.messageBytes)

@@ -170,7 +170,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .busyFrame: 32
       case .resendRequestFrame: 32
       case .sealedFrame: 32
-      case .logonRequest: 64
+      case .logonRequest: 88
       case .logonReply: 88
       case .heartbeat: 24
       case .busy: 24
@@ -235,7 +235,10 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .busyFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .resendRequestFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .sealedFrame: bytes.load(offset + 6, as: UInt16.self) == 0
-    case .logonRequest: bytes.load(offset + 60, as: UInt32.self) == 0
+    case .logonRequest:
+      bytes.load(offset + 28, as: UInt32.self) == 0 && bytes.load(offset + 32, as: UInt64.self) == 0
+        && bytes.load(offset + 40, as: UInt64.self) == 0
+        && bytes.load(offset + 48, as: UInt64.self) == 0
     case .logonReply: bytes.load(offset + 86, as: UInt16.self) == 0
     case .busy: bytes.load(offset + 22, as: UInt16.self) == 0
     case .commandHeader:
@@ -1014,9 +1017,9 @@ public struct LogonRequest: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 10 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 72 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 96 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 88 } }
 
   /// Byte 0: KeyNumber. Below keysMax; one public key for ever.
   public var key: UInt32
@@ -1026,17 +1029,23 @@ public struct LogonRequest: WireMessage {
   public var nonce: UInt64
   /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
   public var validUntil: UInt64
-  /// Byte 24: AgreementKey. X25519.
-  public var agreementKey: Bytes32
-  /// Byte 56: Bits32. 1: when the session ends, cancel the key's open orders.
+  /// Byte 24: Bits32. 1: when the session ends, cancel the key's open orders.
   public var flags: UInt32
-  /// Byte 60: Zero32. Reserved: zero, or the datagram is refused.
+  /// Byte 28: Zero32. Reserved: zero, or the datagram is refused.
   public var reserved: UInt32
+  /// Byte 32: Zero64. Room: a reply is no larger than its request.
+  public var reserved3: UInt64
+  /// Byte 40: Zero64. Reserved: zero, or the datagram is refused.
+  public var reserved4: UInt64
+  /// Byte 48: Zero64. Reserved: zero, or the datagram is refused.
+  public var reserved5: UInt64
+  /// Byte 56: AgreementKey. X25519.
+  public var agreementKey: Bytes32
 
   /// Whether every reserved field is zero, as it must be.
   @inlinable public var reservedAreZero: Bool {
     @_noAllocation @_noLocks get {
-      reserved == 0
+      reserved == 0 && reserved3 == 0 && reserved4 == 0 && reserved5 == 0
     }
   }
 
@@ -1044,15 +1053,19 @@ public struct LogonRequest: WireMessage {
   @_noAllocation @_noLocks
   public init(
     key: UInt32 = 0, heartbeatMilliseconds: UInt32 = 0, nonce: UInt64 = 0, validUntil: UInt64 = 0,
-    agreementKey: Bytes32 = Bytes32(), flags: UInt32 = 0, reserved: UInt32 = 0
+    flags: UInt32 = 0, reserved: UInt32 = 0, reserved3: UInt64 = 0, reserved4: UInt64 = 0,
+    reserved5: UInt64 = 0, agreementKey: Bytes32 = Bytes32()
   ) {
     self.key = key
     self.heartbeatMilliseconds = heartbeatMilliseconds
     self.nonce = nonce
     self.validUntil = validUntil
-    self.agreementKey = agreementKey
     self.flags = flags
     self.reserved = reserved
+    self.reserved3 = reserved3
+    self.reserved4 = reserved4
+    self.reserved5 = reserved5
+    self.agreementKey = agreementKey
   }
 
   /// Reads the block at `offset`.
@@ -1065,9 +1078,12 @@ public struct LogonRequest: WireMessage {
     self.heartbeatMilliseconds = bytes.load(offset + 4, as: UInt32.self)
     self.nonce = bytes.load(offset + 8, as: UInt64.self)
     self.validUntil = bytes.load(offset + 16, as: UInt64.self)
-    self.agreementKey = Bytes32(bytes, at: offset + 24)
-    self.flags = bytes.load(offset + 56, as: UInt32.self)
-    self.reserved = bytes.load(offset + 60, as: UInt32.self)
+    self.flags = bytes.load(offset + 24, as: UInt32.self)
+    self.reserved = bytes.load(offset + 28, as: UInt32.self)
+    self.reserved3 = bytes.load(offset + 32, as: UInt64.self)
+    self.reserved4 = bytes.load(offset + 40, as: UInt64.self)
+    self.reserved5 = bytes.load(offset + 48, as: UInt64.self)
+    self.agreementKey = Bytes32(bytes, at: offset + 56)
   }
 
   /// Writes the block at `offset`.
@@ -1080,9 +1096,12 @@ public struct LogonRequest: WireMessage {
     bytes.store(self.heartbeatMilliseconds, at: offset + 4)
     bytes.store(self.nonce, at: offset + 8)
     bytes.store(self.validUntil, at: offset + 16)
-    self.agreementKey.store(to: bytes, at: offset + 24)
-    bytes.store(self.flags, at: offset + 56)
-    bytes.store(self.reserved, at: offset + 60)
+    bytes.store(self.flags, at: offset + 24)
+    bytes.store(self.reserved, at: offset + 28)
+    bytes.store(self.reserved3, at: offset + 32)
+    bytes.store(self.reserved4, at: offset + 40)
+    bytes.store(self.reserved5, at: offset + 48)
+    self.agreementKey.store(to: bytes, at: offset + 56)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.

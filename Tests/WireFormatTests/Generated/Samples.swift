@@ -253,9 +253,12 @@ extension LogonRequest: Sample {
       heartbeatMilliseconds: g.nextUInt32(),
       nonce: g.nextUInt64(),
       validUntil: g.nextUInt64(),
-      agreementKey: g.nextBytes32(),
       flags: g.nextUInt32(),
-      reserved: 0
+      reserved: 0,
+      reserved3: 0,
+      reserved4: 0,
+      reserved5: 0,
+      agreementKey: g.nextBytes32()
     )
   }
   var fields: [(String, String)] {
@@ -264,9 +267,12 @@ extension LogonRequest: Sample {
       ("heartbeatMilliseconds", shownNumber(heartbeatMilliseconds)),
       ("nonce", shownNumber(nonce)),
       ("validUntil", shownNumber(validUntil)),
-      ("agreementKey", shownWords(agreementKey)),
       ("flags", shownNumber(flags)),
       ("reserved", shownNumber(reserved)),
+      ("reserved3", shownNumber(reserved3)),
+      ("reserved4", shownNumber(reserved4)),
+      ("reserved5", shownNumber(reserved5)),
+      ("agreementKey", shownWords(agreementKey)),
     ]
   }
 }
