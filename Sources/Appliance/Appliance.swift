@@ -104,6 +104,9 @@ public final class Appliance {
     let answers = Lane<AnswerSlot>(capacity: 256)
     let neighbours = Lane<FrameSlot>(
       capacity: 64, payloadBytes: NeighbourRequest.frameBytesMax)
+    let resends = Lane<ResendSlot>(capacity: 256)
+    let queries = Lane<QuerySlot>(capacity: 256)
+    let states = Lane<StateSlot>(capacity: 64, payloadBytes: Frame.bytesMax)
     let chunks = Lane<ChunkSlot>(capacity: 256, payloadBytes: SettlementSink.chunkBytesMax)
 
     let termNow = recovered.term
@@ -128,7 +131,8 @@ public final class Appliance {
     let matchTile = MatchTile(
       input: toMatch.consumer, egress: toEgress.producer, settle: toSettle.producer,
       sign: logons.producer, ingress: closed.producer, verify: keysToVerify,
-      committed: matchReader, runAheadMax: settings.runAheadMax, venue: parts.venue, clock: clock)
+      queries: queries.consumer, answers: states.producer, committed: matchReader,
+      runAheadMax: settings.runAheadMax, venue: parts.venue, clock: clock)
     let settleTile = SettleTile(
       input: toSettle.consumer, groups: groups.consumer, statements: statements.producer,
       signatures: signatures.consumer, files: chunks.producer, egress: settled.producer,
@@ -146,7 +150,7 @@ public final class Appliance {
     let ingressTile = IngressTile(
       receiver: port.receiver, filter: filter, opened: opened.consumer, closed: closed.consumer,
       ordinary: ends.ordinaryDealer, urgent: ends.urgentDealer, answers: answers.producer,
-      neighbours: neighbours.producer,
+      neighbours: neighbours.producer, resends: resends.producer, queries: queries.producer,
       keys: try Appliance.sessionKeys(Int(block.sessionsMax)),
       commandsMax: Int(block.commandsPerDatagramMax), limits: admission,
       signals: signals, clock: clock)
@@ -159,6 +163,7 @@ public final class Appliance {
     let egressTile = EgressTile(
       transmitter: port.transmitter, events: toEgress.consumer, sessionsIn: replies.consumer,
       settlement: settled.consumer, answers: answers.consumer, neighbours: neighbours.consumer,
+      resends: resends.consumer, states: states.consumer, retainedReports: settings.retainedReports,
       committed: egressReader,
       addresses: EgressAddresses(
         local: settings.local, marketData: settings.marketData, validators: settings.validators),
@@ -363,6 +368,11 @@ public final class Appliance {
       : "none: an answer may leave before anything is written"
     var lines = ["durability: \(durability)", "signer: software (keys in locked memory)"]
     lines += layout.description
+    let retained = EgressTile.retainedBytes(
+      sessionsMax: Int(settings.genesis.block.sessionsMax), perSession: settings.retainedReports)
+    lines.append(
+      "reports: the last \(settings.retainedReports) of each session can be sent again "
+        + "(\(retained >> 20) MiB)")
     if case .flow = settings.logClock {
       lines.append("log time: from the flow's stamps, not from a clock: for repeatable runs only")
     }

@@ -64,6 +64,18 @@ public struct ApplianceConfiguration: Sendable {
       "ordinaryBacklogMax", in: 1...65_536, default: 1_024)
     settings.admission.urgentBacklogMax = try admission.integer(
       "urgentBacklogMax", in: 1...65_536, default: 512)
+    settings.admission.requestRate = try admission.integer(
+      "requestRate", in: 1...1_000_000, default: 1_000)
+    settings.admission.requestBurst = try admission.integer(
+      "requestBurst", in: 1...1_000_000, default: 200)
+    let sessions = try file.section("sessions")
+    settings.retainedReports = try sessions.integer(
+      "retainedReports", in: 16...1 << 20, default: 1_024)
+    if settings.retainedReports & (settings.retainedReports - 1) != 0 {
+      throw sessions.error(
+        "retainedReports", "\(settings.retainedReports) is no power of two",
+        accepted: "16, 32, … 1048576")
+    }
     self.settings = settings
     let portSection = try file.section("port")
     eal = EALConfiguration(

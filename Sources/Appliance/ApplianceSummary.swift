@@ -104,7 +104,7 @@ public struct ApplianceSummary: Sendable {
     let causes: [IngressCounter] = [
       .sessionUnknown, .tagWrong, .sequenceReplayed, .sequenceStale, .sessionThrottled,
       .logonsThrottled, .backlog, .urgentBacklog, .neighboursThrottled,
-      .neighboursBacklog,
+      .neighboursBacklog, .requestsThrottled, .requestsBacklog,
     ]
     for cause in causes { drops.append((cause.text, counters[cause])) }
     let port = unsafe ingress.pointee.portCounters

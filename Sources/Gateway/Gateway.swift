@@ -36,6 +36,12 @@ public enum GatewayEvent {
   case busy(Busy)
   /// A datagram that was refused until its valid-until passed: it will never be applied.
   case notSequenced(nonce: UInt64)
+  /// What the account has, after reports were lost for good, after a session was lost, or because it
+  /// was asked for. All reports below its `reportSequenceNext` are in it.
+  case resynced(AccountState)
+  /// A datagram whose outcome cannot be had: the venue does not remember its nonce (`status` says
+  /// so), or does not answer.
+  case unknown(nonce: UInt64, status: NonceStatus?)
 }
 
 /// The member's end of the wire: one port, many sessions, the public feed.
@@ -60,6 +66,14 @@ public final class Gateway {
   public var burnNanoseconds: UInt64 = 0
   /// How long a burning no-op stays valid.
   private static let burnValidityNanoseconds: UInt64 = 10_000_000_000
+  /// How long a missing report is waited for before it is asked for, in nanoseconds: frames overtake
+  /// one another. Each next question waits twice as long.
+  public var recoverNanoseconds: UInt64 = 2_000_000
+  /// Whether sessions lost to silence or a restart are logged on again under the same key.
+  public var reconnects = false
+  /// How long a logon waits for its reply, in nanoseconds; each next one twice as long.
+  public var reconnectNanoseconds: UInt64 = 250_000_000
+  private var recoveredAt: UInt64 = 0
   private var upkeepAt: UInt64 = 0
   private var linkAt: UInt64 = 0
   private var upkeeps = 0
@@ -131,7 +145,7 @@ public final class Gateway {
   }
 
   @discardableResult
-  private func send(
+  func send(
     _ session: MemberSession, _ write: (MemberSession, MutableByteView, UInt64) -> Int
   ) -> Bool {
     if port.reserve(1) == 0 {
@@ -166,7 +180,14 @@ public final class Gateway {
       }
     }
     if count > 0 { port.releaseReceived() }
-    if now - upkeepAt > 1_000_000 { upkeep(now, handle) }
+    if now - recoveredAt > 500_000 {
+      recoveredAt = now
+      recover(now, handle)
+    }
+    if now - upkeepAt > 1_000_000 {
+      upkeep(now, handle)
+      reconnect(now, handle)
+    }
     return count
   }
 
@@ -195,6 +216,9 @@ public final class Gateway {
       for (place, session) in sessions.enumerated() {
         if session.take(reply: head, payload, now: now) {
           if session.state == .up {
+            if session.recovery.isReconnecting { session.resendAll() }
+            session.recovery.isReconnecting = false
+            session.recovery.reconnect.reset()
             handle(place, .up)
           } else if let code = session.logonCode, code != .none {
             handle(place, .refused(code))
@@ -221,19 +245,30 @@ public final class Gateway {
     let reports = ReportBody(checked: body)
     let trailer = reports.trailer
     var cursor = reports.reports
-    while let report = cursor.next() { take(report, trailer, place, handle) }
+    while let report = cursor.next() {
+      counters.reports += 1
+      if report.template.hasReportSequence {
+        takeInOrder(report, trailer, place, handle)
+      } else if report.template == .receiptReport {
+        counters.receipts += 1
+        handle(place, .receipt(ReceiptReport(block: report.block)))
+      } else {
+        takeAnswer(report, place, handle)
+      }
+    }
   }
 
-  private func take(
-    _ report: MessageView, _ trailer: ReportTrailer, _ place: Int,
+  /// Delivers the next report of a session.
+  func deliver(
+    _ template: Template, _ block: ByteView, _ trailer: ReportTrailer, _ place: Int,
     _ handle: (Int, GatewayEvent) -> Void
   ) {
     let session = sessions[place]
-    counters.reports += 1
-    switch report.template {
+    switch template {
     case .commandResult:
-      let result = CommandResult(block: report.block)
-      guard session.note(report: result.reportSequence) else { return }
+      let result = CommandResult(block: block)
+      noteForMerge(result, session)
+      if result.codeValue == .nonceTooOld && session.askStatus(result.nonce) { return }
       if let waited = session.finish(result) {
         handle(
           place,
@@ -243,23 +278,18 @@ public final class Gateway {
         handle(place, .lateResult(result))
       }
     case .fill:
-      let fill = Fill(block: report.block)
-      if session.note(report: fill.reportSequence) { handle(place, .fill(fill)) }
+      let fill = Fill(block: block)
+      note(.fill(fill), session)
+      handle(place, .fill(fill))
     case .orderClosed:
-      let closed = OrderClosed(block: report.block)
-      if session.note(report: closed.reportSequence) { handle(place, .closed(closed)) }
-    case .massCancelled:
-      let cancelled = MassCancelled(block: report.block)
-      if session.note(report: cancelled.reportSequence) { handle(place, .massCancelled(cancelled)) }
-    case .receiptReport:
-      counters.receipts += 1
-      handle(place, .receipt(ReceiptReport(block: report.block)))
+      let closed = OrderClosed(block: block)
+      note(.closed(closed), session)
+      handle(place, .closed(closed))
+    case .massCancelled: handle(place, .massCancelled(MassCancelled(block: block)))
     case .sessionClosed:
-      let closed = SessionClosed(block: report.block)
-      if session.note(report: closed.reportSequence) {
-        session.end(closed.endValue)
-        handle(place, .ended(closed.endValue))
-      }
+      let closed = SessionClosed(block: block)
+      session.end(closed.endValue)
+      handle(place, .ended(closed.endValue))
     default: break
     }
   }

@@ -375,7 +375,9 @@ public final class LoadDriver {
     case .closed(let closed): summary.noteFeed(closed.logIndex)
     case .receipt: summary.receipts += 1
     case .up, .refused, .massCancelled: break
+    case .resynced: summary.resyncs += 1
     case .busy: break
+    case .unknown: noteAnswered(place, 0)
     case .notSequenced: noteAnswered(place, 0)
     case .ended(let reason):
       if reason != .logout { summary.sessionsLost += 1 }
@@ -445,6 +447,7 @@ public final class LoadDriver {
       summary.heartbeats += session.counters.heartbeats
       summary.unknown += session.counters.unknown
       summary.reportsMissed += session.counters.reportsMissed
+      summary.reportsRecovered += session.counters.reportsRecovered
     }
     summary.feedMessages = gateway.feed.messages
     summary.feedGaps = gateway.feed.gaps

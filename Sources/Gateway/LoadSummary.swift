@@ -32,6 +32,9 @@ public final class LoadSummary {
   public var fills: UInt64 = 0
   public var receipts: UInt64 = 0
   public var reportsMissed: UInt64 = 0
+  /// Reports that came because they were asked for again, and states brought up to date from pages.
+  public var reportsRecovered: UInt64 = 0
+  public var resyncs: UInt64 = 0
   public var sessionsLost: UInt64 = 0
   public var feedMessages: UInt64 = 0
   public var feedGaps: UInt64 = 0

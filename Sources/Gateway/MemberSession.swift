@@ -24,11 +24,12 @@ public struct VenueIdentity: Sendable {
 /// datagrams that wait for their results.
 ///
 ///     idle ── logon ──▶ asking ── reply, verified ──▶ up ── logout, or the venue ──▶ ended
-///                          └───── refused (`logonCode`)
+///                 ▲        └───── refused (`logonCode`)    └─── the venue fell silent ──▲ │
+///                 └───────────────── if the gateway reconnects ────────────────────────┘
 ///
 /// A datagram waits under its nonce until its last result. One that is not answered in time is sent
-/// again, the same signed bytes in a new frame; after `resendsMax` its outcome is unknown. The venue
-/// never applies the same bytes twice.
+/// again, the same signed bytes in a new frame, in this session or the next; after `resendsMax` its
+/// outcome is unknown. The venue never applies the same bytes twice.
 ///
 /// One thread. The secret is in locked memory; nothing here prints it.
 public final class MemberSession {
@@ -54,10 +55,13 @@ public final class MemberSession {
     /// Copies that went out, and copies that were answered BUSY.
     var copies: UInt16 = 1
     var busies: UInt16 = 0
-    var results: UInt8 = 0
+    /// Bit i: the i-th command's result is outstanding.
+    var results: UInt32 = 0
     var resends: UInt8 = 0
     /// A no-op under the nonce took its place.
     var isBurnt = false
+    /// The venue does not remember the nonce: its status is asked for.
+    var isAsking = false
   }
 
   /// Datagrams that may wait at once: a power of two.
@@ -65,13 +69,13 @@ public final class MemberSession {
 
   public let key: UInt32
   public let publicKey: Bytes32
-  public private(set) var state = State.idle
+  public internal(set) var state = State.idle
   public private(set) var logonCode: RejectCode?
   public private(set) var session: UInt32 = 0
   public private(set) var account: UInt32 = 0
   public private(set) var endReason: SessionEnd?
   /// Results outstanding.
-  public private(set) var waitingCount = 0
+  public internal(set) var waitingCount = 0
   /// Until when no new ordinary datagram should be sent: the venue said BUSY; 0 when it did not.
   var heldUntil: UInt64 = 0
   public internal(set) var counters = SessionCounters()
@@ -81,22 +85,24 @@ public final class MemberSession {
   private var ephemeral: EphemeralKey
   private var keys: SessionKeys
   private var verifier: Verifier
-  private var sequence: UInt64 = 0
+  var sequence: UInt64 = 0
   /// The last datagram's; each has one of its own, counting up.
   public private(set) var nonce: UInt64
-  private var reportSequence: UInt64 = 0
   private var window: UInt64 = 0
   private var highest: UInt64 = 0
   private var logonBytes = 0
-  private var heartbeatMilliseconds: UInt32 = 0
-  private(set) var sentAt: UInt64 = 0
+  private(set) var heartbeatMilliseconds: UInt32 = 0
+  var sentAt: UInt64 = 0
   private(set) var heardAt: UInt64 = 0
+  /// Reports in their order, and what is done about missing ones.
+  var reports = ReportOrder()
+  var recovery = Recovery()
   private let completions = Slab<SignCompletion>(count: 1)
   private let logonFrame = ByteBuffer(count: 256)
   private let preimage = ByteBuffer(count: Preimage.bytesMax)
   private let scratch = ByteBuffer(count: 512)
   let waiting = Slab<Waiting>(count: waitingMax)
-  private let bodies = ByteBuffer(count: waitingMax * CommandBody.bytesMax)
+  let bodies = ByteBuffer(count: waitingMax * CommandBody.bytesMax)
 
   /// - Parameters:
   ///   - secret: the member's key.
@@ -161,11 +167,6 @@ public final class MemberSession {
     state == .up && waiting[Int(truncatingIfNeeded: nonce &+ 1) & (Self.waitingMax - 1)].nonce == 0
   }
 
-  /// Whether a datagram still waits for results.
-  func isWaiting(_ nonce: UInt64) -> Bool {
-    waiting[Int(truncatingIfNeeded: nonce) & (Self.waitingMax - 1)].nonce == nonce
-  }
-
   /// Writes one datagram of commands, signed and tagged, and returns its length.
   ///
   /// - Precondition: `hasRoom`.
@@ -188,7 +189,8 @@ public final class MemberSession {
     waiting[slot] = Waiting(
       nonce: nonce, intendedAt: intendedAt, sentAt: now, lastSentAt: now,
       bodyBytes: UInt16(body.count), validUntil: validUntil,
-      echo: body.load(0, as: UInt64.self), results: UInt8(writer.count))
+      echo: body.load(0, as: UInt64.self),
+      results: writer.count >= 32 ? .max : 1 << UInt32(writer.count) - 1)
     waitingCount += 1
     counters.datagrams += 1
     tag(bytes, length, now)
@@ -202,7 +204,7 @@ public final class MemberSession {
   ///
   /// One that was answered BUSY goes again when its pause is over, however often.
   func resend(into bytes: MutableByteView, now: UInt64, timeout: UInt64, resendsMax: UInt8) -> Int {
-    for slot in 0..<waiting.count where waiting[slot].nonce != 0 {
+    for slot in 0..<waiting.count where waiting[slot].nonce != 0 && !waiting[slot].isAsking {
       if waiting[slot].retryAt != 0 {
         if now < waiting[slot].retryAt { continue }
         waiting[slot].retryAt = 0
@@ -212,8 +214,8 @@ public final class MemberSession {
       let wait = timeout << UInt64(min(waiting[slot].resends, 5))
       if timeout == 0 || now - waiting[slot].lastSentAt < wait { continue }
       if waiting[slot].resends == resendsMax {
-        drop(slot)
-        counters.unknown += 1
+        recovery.givenUp.append(waiting[slot].nonce)
+        giveUp(slot)
         continue
       }
       waiting[slot].resends += 1
@@ -254,7 +256,8 @@ public final class MemberSession {
 
   /// Whether a heartbeat is due.
   func isQuiet(_ now: UInt64) -> Bool {
-    state == .up && heartbeatMilliseconds != 0
+    // A request may have left since `now` was read.
+    state == .up && heartbeatMilliseconds != 0 && now > sentAt
       && now - sentAt >= UInt64(heartbeatMilliseconds) * 1_000_000
   }
 
@@ -330,7 +333,9 @@ public final class MemberSession {
     session = reply.session
     account = reply.account
     nonce = max(nonce, reply.nonceHighest)
-    (sequence, highest, window, reportSequence) = (0, 0, 0, 0)
+    (sequence, highest, window) = (0, 0, 0)
+    reports.begin()
+    recovery.begin()
     endReason = nil
     heardAt = now
     state = .up
@@ -377,6 +382,7 @@ public final class MemberSession {
 
   private func admit(_ sequence: UInt64) -> Bool {
     if sequence > highest {
+      recovery.framesMissing += sequence - highest - 1
       window = sequence - highest < 64 ? window << (sequence - highest) | 1 : 1
       highest = sequence
       return true
@@ -384,26 +390,33 @@ public final class MemberSession {
     let behind = highest - sequence
     if behind >= 64 || window >> behind & 1 == 1 { return false }
     window |= UInt64(1) << behind
+    recovery.framesMissing -= min(recovery.framesMissing, 1)
     return true
   }
 
-  /// Notes a report's sequence; false for one seen before.
-  func note(report sequence: UInt64) -> Bool {
-    if sequence <= reportSequence { return false }
-    counters.reportsMissed += sequence - reportSequence - 1
-    reportSequence = sequence
-    return true
-  }
-
-  /// Matches a result with the datagram that waits for it; nil when none does.
+  /// Matches a result with the datagram that waits for it; nil when none does, or when this command
+  /// of it has had its result.
   func finish(_ result: CommandResult) -> Waiting? {
-    let slot = Int(truncatingIfNeeded: result.nonce) & (Self.waitingMax - 1)
-    guard waiting[slot].nonce == result.nonce, result.nonce != 0 else { return nil }
+    guard let slot = slot(of: result.nonce) else { return nil }
     let found = waiting[slot]
+    let bits = result.ordinal == 255 ? UInt32.max : 1 << UInt32(result.ordinal & 31)
+    if found.results & bits == 0 { return nil }
     heldUntil = 0
-    waiting[slot].results -= min(waiting[slot].results, result.count)
+    waiting[slot].results &= ~bits
     if waiting[slot].results == 0 { drop(slot) }
     return found
+  }
+
+  /// Where a nonce waits for results; nil when it does not.
+  func slot(of nonce: UInt64) -> Int? {
+    let slot = Int(truncatingIfNeeded: nonce) & (Self.waitingMax - 1)
+    return nonce != 0 && waiting[slot].nonce == nonce ? slot : nil
+  }
+
+  /// Waits no more for the datagram in `slot`: its outcome is unknown.
+  func giveUp(_ slot: Int) {
+    drop(slot)
+    counters.unknown += 1
   }
 
   func end(_ reason: SessionEnd?) {
@@ -432,8 +445,21 @@ public struct SessionCounters: Sendable {
   public var framesRepeated: UInt64 = 0
   public var malformed: UInt64 = 0
   public var repliesRefused: UInt64 = 0
-  /// Reports that never came, by their sequence.
+  /// Reports that came a second time, and those that came after others that follow them.
+  public var reportsRepeated: UInt64 = 0
+  public var reportsHeld: UInt64 = 0
+  /// Reports that came because they were asked for again.
+  public var reportsRecovered: UInt64 = 0
+  /// Reports that never came, by their sequence: the venue had them no more, or the session's end
+  /// was faster.
   public var reportsMissed: UInt64 = 0
+  /// Requests sent, by kind.
+  public var resendRequests: UInt64 = 0
+  public var statusRequests: UInt64 = 0
+  public var stateRequests: UInt64 = 0
+  /// States brought up to date from pages, and logons after a session was lost.
+  public var resyncs: UInt64 = 0
+  public var reconnects: UInt64 = 0
 
   public init() {}
 }

@@ -13,6 +13,8 @@ extension StrategyPort {
     case .fill(let fill): take(fill)
     case .closed(let closed): take(closed)
     case .massCancelled: break
+    case .resynced(let state): take(state)
+    case .unknown(let nonce, _): settleGivenUp(nonce)
     case .receipt(let receipt): take(receipt)
     case .up: sessionIsUp()
     case .refused(let code): sessionIsRefused(code)
@@ -199,21 +201,29 @@ extension StrategyPort {
     strategy.tell(news)
   }
 
-  /// Looks for commands that the session has given up.
-  func lookForUnknown() {
-    let member = gateway.sessions[session]
-    if member.counters.unknown == unknownSeen { return }
-    unknownSeen = member.counters.unknown
-    for slot in 0..<pending.count {
-      let nonce = pending[slot].nonce
-      if nonce == 0 || member.isWaiting(nonce) { continue }
-      guard let waited = takePending(nonce) else { continue }
-      counters.outcomesUnknown += 1
-      if waited.kind == 0 { continue }
-      let strategy = strategies[Int(waited.strategy)]
-      if !isHere(strategy, waited.instance) { continue }
-      refuse(waited, strategy, Int(MLS_OUTCOME_UNKNOWN))
-      if strategy.orders.holds(waited.order, waited.generation) { settleUnknown(strategy, waited) }
+  /// The outcome of a command cannot be had: what it may have left behind is cancelled.
+  private func settleGivenUp(_ nonce: UInt64) {
+    guard let waited = takePending(nonce) else { return }
+    counters.outcomesUnknown += 1
+    if waited.kind == 0 { return }
+    let strategy = strategies[Int(waited.strategy)]
+    if !isHere(strategy, waited.instance) { return }
+    refuse(waited, strategy, Int(MLS_OUTCOME_UNKNOWN))
+    if strategy.orders.holds(waited.order, waited.generation) { settleUnknown(strategy, waited) }
+  }
+
+  /// Reports were lost for good, and the venue has said what is open: what is not has left unseen.
+  private func take(_ state: AccountState) {
+    for strategy in strategies where strategy.orders.count > 0 {
+      for place in 1...UInt32(strategy.orders.ordersMax) where strategy.orders.isUsed(place) {
+        let order = strategy.orders[place]
+        if order.state != .open || order.venueOrder == 0 { continue }
+        if let found = state.orders[order.venueOrder] {
+          strategy.orders[place].open = found.open
+        } else {
+          leave(strategy, place, isUnseen: true)
+        }
+      }
     }
   }
 

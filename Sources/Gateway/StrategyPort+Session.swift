@@ -20,7 +20,6 @@ extension StrategyPort {
     // What is sent again spends the venue's patience too.
     budget.charge(resent - resentSeen, now)
     resentSeen = resent
-    lookForUnknown()
     if member.state == .up {
       cancelAgain(now)
       if options.deadManNanoseconds != 0 && !isEnding && hasGivenUp && now >= deadManAt {

@@ -83,7 +83,6 @@ public final class StrategyPort {
   var cancelAgainAt: UInt64 = 0
   /// The last refusal of a logon, so that it is said once.
   var refusal: RejectCode?
-  var unknownSeen: UInt64 = 0
   var resentSeen: UInt64 = 0
   private var upkeepAt: UInt64
   private var statusAt: UInt64 = 0

@@ -30,6 +30,12 @@ public enum EgressCounter: Int, CounterName {
   case sessionWaits
   /// Bursts of which the port refused a part, to be offered again.
   case portWaits
+  /// Reports sent again and the frames they went in; answers that said what is retained instead.
+  case reportsResent, resendFrames, retainedAnswers
+  /// Answers about a nonce, orders or positions.
+  case stateAnswers
+  /// Answers that found their session over.
+  case answersUndelivered
 }
 
 /// Where what egress sends goes.
@@ -53,10 +59,12 @@ public struct EgressAddresses: Sendable {
 ///     match  ─▶ reports, market data ─▶┐  (held above the commit cursor)
 ///     sign   ─▶ logon replies, keys  ─▶┼─▶ port
 ///     settle ─▶ receipts, batches    ─▶┤
+///     match  ─▶ answers about state  ─▶┤  (held likewise, and behind what came before them)
+///     ingress ▶ reports to be resent ─▶┤  (they were let out before)
 ///     ingress ▶ BUSY, answers to neighbours ▶┘  (they say nothing of the log)
 ///
-/// A report leaves once; keeping and resending them is for a later version. Reports of one session
-/// and one record share a frame.
+/// Reports of one session and one record share a frame. The last reports of each session are kept,
+/// to be sent again when it asks.
 public struct EgressTile: Tile, ~Copyable {
   var transmitter: PortTransmitter
   var events: LaneConsumer<EventSlot>
@@ -64,6 +72,9 @@ public struct EgressTile: Tile, ~Copyable {
   var settlement: LaneConsumer<ChunkSlot>
   var answers: LaneConsumer<AnswerSlot>
   var neighbours: LaneConsumer<FrameSlot>
+  var resends: LaneConsumer<ResendSlot>
+  var states: LaneConsumer<StateSlot>
+  let retained: RetainedReports
   let committed: CommitReader
   let addresses: EgressAddresses
   let sessions: Slab<EgressSession>
@@ -100,13 +111,16 @@ public struct EgressTile: Tile, ~Copyable {
     sessionsIn: consuming LaneConsumer<SessionSlot>,
     settlement: consuming LaneConsumer<ChunkSlot>,
     answers: consuming LaneConsumer<AnswerSlot>,
-    neighbours: consuming LaneConsumer<FrameSlot>, committed: consuming CommitReader,
+    neighbours: consuming LaneConsumer<FrameSlot>, resends: consuming LaneConsumer<ResendSlot>,
+    states: consuming LaneConsumer<StateSlot>, retainedReports: Int,
+    committed: consuming CommitReader,
     addresses: EgressAddresses, keys: consuming SessionKeys, durability: Durability,
     feed: MoldSession,
     settlementFeed: MoldSession, firstIndex: UInt64, clock: Clock
   ) {
     sessions = Slab(count: keys.sessionsMax)
     over = Slab(count: keys.sessionsMax)
+    retained = RetainedReports(sessionsMax: keys.sessionsMax, perSession: retainedReports)
     self.firstIndex = firstIndex
     replies = ByteBuffer(count: keys.sessionsMax * Self.replyBytesMax)
     self.keys = keys
@@ -116,6 +130,8 @@ public struct EgressTile: Tile, ~Copyable {
     self.settlement = settlement
     self.answers = answers
     self.neighbours = neighbours
+    self.resends = resends
+    self.states = states
     self.committed = committed
     self.addresses = addresses
     self.durability = durability.wire
@@ -133,7 +149,8 @@ public struct EgressTile: Tile, ~Copyable {
   public var isQuiet: Bool {
     mutating get {
       events.readable() == 0 && sessionsIn.readable() == 0 && settlement.readable() == 0
-        && answers.readable() == 0 && neighbours.readable() == 0 && transmitter.held == 0
+        && answers.readable() == 0 && neighbours.readable() == 0 && resends.readable() == 0
+        && states.readable() == 0 && transmitter.held == 0
     }
   }
 
@@ -151,7 +168,9 @@ public struct EgressTile: Tile, ~Copyable {
     if !offerHeld(now) { return 0 }
     var work = takeSessions(now)
     work += takeEvents()
+    work += takeStates()
     work += takeSettlement()
+    work += takeResends()
     work += takeAnswers()
     work += takeNeighbours()
     if now &- sweptAt > 1_000_000 {

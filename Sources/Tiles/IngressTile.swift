@@ -35,6 +35,10 @@ public enum IngressCounter: Int, CounterName {
   case addressAnswers, echoAnswers
   /// Questions dropped: more than the port answers, or egress is behind.
   case neighboursThrottled, neighboursBacklog
+  /// Requests passed on, by what they ask for: reports again, a nonce's status, a page of state.
+  case resendRequests, statusRequests, stateRequests
+  /// Requests dropped: more than the session may ask, or whoever answers is behind.
+  case requestsThrottled, requestsBacklog
 }
 
 /// What a session may send.
@@ -56,6 +60,10 @@ public struct AdmissionLimits: Sendable {
   /// repeatable runs.
   public var hasUrgentClass = true
 
+  /// Requests (reports again, status, state) that a session may make per second, and at once.
+  public var requestRate: UInt64 = 1_000
+  public var requestBurst: UInt64 = 200
+
   public init() {}
 }
 
@@ -64,7 +72,7 @@ public struct AdmissionLimits: Sendable {
 ///
 ///     port ─▶ headers ─▶ frame head ─▶ session ─▶ tag ─▶ sequence ─▶ budget ─▶ form ─▶ verify ×N
 ///                                        ▲
-///          │  sign (opened), match (closed)
+///          │  sign (opened), match (closed)       └▶ requests: egress (reports), match (state)
 ///          └▶ ARP, echo for us ─▶ budget ─▶ the finished answer, to egress
 ///
 /// *Urgent* are commands that only take away (`CommandBody.isUrgent`) and logons, without which nobody
@@ -83,7 +91,9 @@ public struct IngressTile: Tile, ~Copyable {
   private var urgent: ClassDealer
   private var answers: LaneProducer<AnswerSlot>
   private var neighbours: LaneProducer<FrameSlot>
-  private let sessions: Slab<IngressSession>
+  var resends: LaneProducer<ResendSlot>
+  var queries: LaneProducer<QuerySlot>
+  let sessions: Slab<IngressSession>
   /// By slot the last session that ended; 0 for none.
   private let over: Slab<UInt32>
   private var keys: SessionKeys
@@ -109,6 +119,7 @@ public struct IngressTile: Tile, ~Copyable {
   ///   - ordinary, urgent: the two classes, each with a lane to each verify tile.
   ///   - answers: to egress: what sessions are answered without the log.
   ///   - neighbours: to egress; beside each slot `NeighbourRequest.frameBytesMax` bytes.
+  ///   - resends: to egress; `queries`: to match.
   ///   - keys: an empty table with as many slots as genesis has sessions.
   ///   - commandsMax: commands in a datagram, as in genesis.
   public init(
@@ -116,7 +127,9 @@ public struct IngressTile: Tile, ~Copyable {
     opened: consuming LaneConsumer<SessionSlot>, closed: consuming LaneConsumer<SessionSlot>,
     ordinary: consuming ClassDealer, urgent: consuming ClassDealer,
     answers: consuming LaneProducer<AnswerSlot>,
-    neighbours: consuming LaneProducer<FrameSlot>, keys: consuming SessionKeys, commandsMax: Int,
+    neighbours: consuming LaneProducer<FrameSlot>,
+    resends: consuming LaneProducer<ResendSlot>, queries: consuming LaneProducer<QuerySlot>,
+    keys: consuming SessionKeys, commandsMax: Int,
     limits: AdmissionLimits, signals: TileSignals, clock: Clock
   ) {
     sessions = Slab(count: keys.sessionsMax)
@@ -130,6 +143,8 @@ public struct IngressTile: Tile, ~Copyable {
     self.urgent = urgent
     self.answers = answers
     self.neighbours = neighbours
+    self.resends = resends
+    self.queries = queries
     self.limits = limits
     self.signals = signals
     self.commandsMax = commandsMax
@@ -138,6 +153,10 @@ public struct IngressTile: Tile, ~Copyable {
     addressQuestions = TokenBucket(rate: limits.neighbourRate, burst: limits.neighbourBurst)
     echoQuestions = addressQuestions
   }
+
+  /// Counts. It stands here because proved code sees an enum's raw values in its own file only.
+  @_noAllocation @_noLocks
+  mutating func tally(_ counter: IngressCounter) { counters.add(counter) }
 
   /// The port's own counters.
   public var portCounters: ReceiveCounters { receiver.counters }
@@ -185,7 +204,8 @@ public struct IngressTile: Tile, ~Copyable {
       keys.install(slot: slot, from: secret)
       sessions[slot] = IngressSession(
         id: id.value, silenceMax: UInt64(opened[i].heartbeatMilliseconds) * 3_000_000, heardAt: now,
-        bucket: TokenBucket(rate: limits.sessionRate, burst: limits.sessionBurst))
+        bucket: TokenBucket(rate: limits.sessionRate, burst: limits.sessionBurst),
+        requests: TokenBucket(rate: limits.requestRate, burst: limits.requestBurst))
     }
     opened.release(began)
     return ended + began
@@ -351,6 +371,8 @@ public struct IngressTile: Tile, ~Copyable {
     switch head.template {
     case .commandFrame:
       takeCommands(CommandBody(checked: body), datagram, head, now)
+    case .requestFrame:
+      takeRequest(datagram, RequestBody(checked: body), head.session, slot, now)
     case .logoutFrame:
       if sessions[slot].isEnding { return }
       if end(head.session, .logout, now) {
@@ -435,12 +457,16 @@ struct IngressSession: BitwiseCopyable {
   var silenceMax: UInt64 = 0
   var heardAt: UInt64 = 0
   var bucket: TokenBucket
+  /// For requests, which cost no signature: apart, so that neither starves the other.
+  var requests: TokenBucket
 
   @_noAllocation @_noLocks
-  init(id: UInt32, silenceMax: UInt64, heardAt: UInt64, bucket: TokenBucket) {
+  init(id: UInt32, silenceMax: UInt64, heardAt: UInt64, bucket: TokenBucket, requests: TokenBucket)
+  {
     self.id = id
     self.silenceMax = silenceMax
     self.heardAt = heardAt
     self.bucket = bucket
+    self.requests = requests
   }
 }

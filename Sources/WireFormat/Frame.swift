@@ -114,7 +114,8 @@ public enum Frame {
     case .heartbeatFrame: HeartbeatBody.check(body)
     case .logoutFrame: body.count == 0 ? nil : .bodyTrailingBytes
     case .busyFrame: BusyBody.check(body)
-    case .resendRequestFrame, .sealedFrame: .frameTemplateReserved
+    case .requestFrame: RequestBody.check(body)
+    case .sealedFrame: .frameTemplateReserved
     default: .frameTemplateUnknown
     }
   }

@@ -77,7 +77,7 @@ public struct FrameHead: BitwiseCopyable, Hashable, Sendable {
   private static func fault(of template: Template, for receiver: Receiver) -> FormFault? {
     switch template {
     case .heartbeatFrame: nil
-    case .logonFrame, .commandFrame, .logoutFrame:
+    case .logonFrame, .commandFrame, .logoutFrame, .requestFrame:
       switch receiver {
       case .venue: nil
       case .member: .frameDirectionWrong
@@ -87,7 +87,7 @@ public struct FrameHead: BitwiseCopyable, Hashable, Sendable {
       case .venue: .frameDirectionWrong
       case .member: nil
       }
-    case .resendRequestFrame, .sealedFrame: .frameTemplateReserved
+    case .sealedFrame: .frameTemplateReserved
     default: .frameTemplateUnknown
     }
   }

@@ -65,6 +65,7 @@ enum GatewayCommand {
       ?? .seeded(try values.integer("seed", in: 0...UInt64.max) ?? 1)
     let interrupts = Interrupts.started()
     let gateway = try open(configuration)
+    gateway.reconnects = true
     let isQuiet = values.flag("json")
     let driver = LoadDriver(
       gateway: gateway, plan: plan, options: load, keys: configuration.keys,
@@ -112,6 +113,7 @@ enum GatewayCommand {
       unknown         \(load.unknown)
       BUSY            \(load.busy) answers; \(load.burnt) burnt, \(load.notSequenced) never sequenced
       fill reports    \(load.fills), receipts \(load.receipts), reports missed \(load.reportsMissed)
+      recovered       \(load.reportsRecovered) reports sent again, \(load.resyncs) states asked for
       market data     \(load.feedMessages) messages, \(load.feedGaps) gaps
       round trip      p50 \((load.service.percentile(50) ?? 0) / 1_000) µs
       """
@@ -131,6 +133,9 @@ enum GatewayCommand {
     json.field("rejected", load.rejected)
     json.field("fill_reports", load.fills)
     json.field("receipts", load.receipts)
+    json.field("reports_missed", load.reportsMissed)
+    json.field("reports_recovered", load.reportsRecovered)
+    json.field("resyncs", load.resyncs)
     json.field("feed_messages", load.feedMessages)
     json.field("feed_gaps", load.feedGaps)
     json.key("round_trip")

@@ -40,6 +40,10 @@ final class TestMember {
   private(set) var busyBytes: [Int] = []
   private(set) var logonCode: RejectCode?
   private(set) var tagFaults = 0
+  /// Answers to requests, and the bytes of their frames.
+  private(set) var answers: [(template: Template, frameBytes: Int)] = []
+  /// Bytes of the frame sent last.
+  private(set) var lastLength = 0
   /// The raw bodies of report messages, for comparison.
   private(set) var reportBytes: [[UInt8]] = []
 
@@ -76,6 +80,7 @@ final class TestMember {
   }
 
   private func send(_ length: Int, _ port: inout Port) {
+    lastLength = length
     while port.reserve(1) == 0 {}
     let out = port.outgoing(0)
     out.slice(UDPDatagram.payloadOffset, count: length).copy(
@@ -174,6 +179,15 @@ final class TestMember {
     send(Frame.headBytes + body.count, &port)
   }
 
+  /// Asks something, in a frame of `size` bytes or a few less.
+  func request(_ request: some WireMessage, size: Int, _ port: inout Port) {
+    sequence += 1
+    let length = FrameWriter.request(
+      into: frame.bytes, session: session, sequence: sequence, request, frameBytes: size)
+    tag(length)
+    send(length, &port)
+  }
+
   func logout(_ port: inout Port) {
     sequence += 1
     let length = FrameWriter.logout(into: frame.bytes, session: session, sequence: sequence)
@@ -215,7 +229,12 @@ final class TestMember {
     let reports = ReportBody(checked: body)
     trailers.append(reports.trailer)
     var cursor = reports.reports
-    while let report = cursor.next() { take(report) }
+    var isAnswer = reports.trailer.resent == 1
+    while let report = cursor.next() {
+      take(report)
+      if report.template.wire >= 105 { isAnswer = true }
+      if isAnswer && report.ordinal == 0 { answers.append((report.template, payload.count)) }
+    }
     return true
   }
 

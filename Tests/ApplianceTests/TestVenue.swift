@@ -182,6 +182,21 @@ final class TestVenue {
     return Array(member.results[before...])
   }
 
+  /// Asks something in a frame of so many bytes; returns the bytes of the answer's.
+  func ask(_ member: TestMember, size: Int, kind: Int) throws -> Int {
+    let before = member.answers.count
+    switch kind {
+    case 0: member.request(ResendRequest(fromSequence: 1, count: 100), size: size, &port)
+    case 1: member.request(StatusRequest(nonce: 1), size: size, &port)
+    case 2: member.request(StateRequest(kind: 0), size: size, &port)
+    default: member.request(StateRequest(kind: 1), size: size, &port)
+    }
+    let sent = member.lastLength
+    try wait("an answer") { member.answers.count > before }
+    #expect(member.answers.last!.frameBytes <= sent)
+    return member.answers.last!.frameBytes
+  }
+
   /// A venue with market 0 listed, accounts 1 and 2 with key and session each.
   func open() throws -> (operator: TestMember, maker: TestMember, taker: TestMember) {
     let head = try member(key: 0, seed: Self.seed(2))

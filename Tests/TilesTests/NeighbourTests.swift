@@ -111,13 +111,16 @@ private final class Bench {
     let neighbours = Lane<FrameSlot>(
       capacity: Self.laneSlots, payloadBytes: NeighbourRequest.frameBytesMax)
     answersIn = neighbours.consumer
+    let resends = Lane<ResendSlot>(capacity: 2)
+    let queries = Lane<QuerySlot>(capacity: 2)
     let local = Endpoint(
       mac: MACAddress("02:00:00:00:00:01")!, ipv4: IPv4Address(10, 0, 0, 1), udpPort: 9_000)
     tile = IngressTile(
       receiver: pair.first.receiver, filter: DatagramFilter(local: local),
       opened: opened.consumer, closed: closed.consumer,
       ordinary: ends.ordinaryDealer, urgent: ends.urgentDealer, answers: answers.producer,
-      neighbours: neighbours.producer, keys: try SessionKeys(sessionsMax: 4), commandsMax: 16,
+      neighbours: neighbours.producer, resends: resends.producer, queries: queries.producer,
+      keys: try SessionKeys(sessionsMax: 4), commandsMax: 16,
       limits: limits, signals: TileSignals(), clock: clock)
   }
 

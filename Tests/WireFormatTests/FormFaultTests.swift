@@ -18,7 +18,10 @@ private struct Case {
 
 @Suite struct FormFaultTests {
   @Test func `what is made here has no fault`() {
-    for frame in [Made.command(), Made.logon(), Made.logout(), Made.heartbeat()] {
+    for frame in [
+      Made.command(), Made.logon(), Made.logout(), Made.heartbeat(), Made.resendRequest(),
+      Made.stateRequest(), Made.statusRequest(),
+    ] {
       #expect(fault(frame, .venue) == nil)
     }
     for frame in [Made.logonReply(), Made.report(), Made.heartbeat(), Made.busy()] {
@@ -34,7 +37,8 @@ private struct Case {
   }
 
   @Test func `each fault is found where it was put`() {
-    let cases = frameCases() + numberCases() + commandCases() + bodyCases() + otherCases()
+    let cases =
+      frameCases() + numberCases() + commandCases() + bodyCases() + requestCases() + otherCases()
     for one in cases {
       #expect(one.found == one.expected, "\(one.why)")
     }
@@ -55,9 +59,9 @@ private struct Case {
       Case(.frameTemplateUnknown, "id 0", fault(changed(c) { $0[2] = 0 }, .venue)),
       Case(.frameTemplateUnknown, "a new order", fault(changed(c) { $0[2] = 21 }, .venue)),
       Case(.frameTemplateUnknown, "id 0x0103", fault(changed(c) { $0[3] = 1 }, .venue)),
-      Case(.frameTemplateReserved, "resend", fault(changed(c) { $0[2] = 8 }, .venue)),
       Case(.frameTemplateReserved, "sealed", fault(changed(c) { $0[2] = 9 }, .venue)),
       Case(.frameDirectionWrong, "command to a member", fault(c, .member)),
+      Case(.frameDirectionWrong, "request to a member", fault(Made.resendRequest(), .member)),
       Case(.frameDirectionWrong, "logon to a member", fault(Made.logon(), .member)),
       Case(.frameDirectionWrong, "logout to a member", fault(Made.logout(), .member)),
       Case(.frameDirectionWrong, "report to the venue", fault(Made.report(), .venue)),
@@ -184,6 +188,31 @@ private struct Case {
         fault(resized(report) { $0 = Array($0[..<trailer]) }, .member)),
       Case(
         .trailerMissing, "an empty body", fault(resized(report) { $0 = Array($0[..<40]) }, .member)),
+    ]
+  }
+
+  /// Offsets: the message at 40, its block at 48, a resend request's group header at 64.
+  private func requestCases() -> [Case] {
+    let r = Made.resendRequest()
+    return [
+      Case(
+        .requestTooShort, "eight bytes fewer",
+        fault(
+          resized(r) {
+            $0.removeLast(8)
+            $0[66] -= 1
+          }, .venue)),
+      Case(.requestEmpty, "report 0", fault(changed(r) { $0[48] = 0 }, .venue)),
+      Case(.requestEmpty, "no reports", fault(changed(r) { $0[56] = 0 }, .venue)),
+      Case(.stateKindUnknown, "2", fault(changed(Made.stateRequest()) { $0[64] = 2 }, .venue)),
+      Case(.messageReservedSet, "padding", fault(changed(r) { $0[r.count - 1] = 1 }, .venue)),
+      Case(.messageReservedSet, "request's", fault(changed(r) { $0[60] = 1 }, .venue)),
+      Case(.messageMisplaced, "a heartbeat", fault(changed(r) { $0[42] = 12 }, .venue)),
+      Case(.messageMisplaced, "a report", fault(changed(r) { $0[42] = 105 }, .venue)),
+      Case(.bodyTrailingBytes, "after the padding", fault(resized(r) { $0 += [0] }, .venue)),
+      Case(.groupEntryLengthWrong, "padding of 4", fault(changed(r) { $0[64] = 4 }, .venue)),
+      Case(.groupCountAboveMax, "177 words", fault(changed(r) { $0[66] = 177 }, .venue)),
+      Case(.sequenceZero, "request", fault(changed(r) { $0[16] = 0 }, .venue)),
     ]
   }
 

@@ -21,7 +21,7 @@ public enum WireFuzz {
     // The bodies alone too, so that a fuzzer need not first find a frame.
     for template in [
       Template.commandFrame, .logonFrame, .logonReplyFrame, .reportFrame, .heartbeatFrame,
-      .busyFrame,
+      .requestFrame, .busyFrame,
     ] { accepted += body(template, bytes) }
     if let record = try? LogRecordView(parsing: bytes) {
       accepted += 1
@@ -43,6 +43,7 @@ public enum WireFuzz {
     case .logonFrame:
       precondition(LogonBody(checked: bytes).signed.count == LogonRequest.messageBytes)
     case .logonReplyFrame: precondition(LogonReplyBody(checked: bytes).signed.count == 96)
+    case .requestFrame: walk(RequestBody(checked: bytes))
     case .heartbeatFrame: precondition(bytes.count == Heartbeat.messageBytes)
     case .busyFrame: precondition(bytes.count == Busy.messageBytes)
     default: precondition(bytes.count == 0)
@@ -64,6 +65,17 @@ public enum WireFuzz {
     precondition(end == body.bytes.count && count == Int(body.header.count) && count > 0)
   }
 
+  private static func walk(_ body: RequestBody) {
+    precondition(body.answerBytesMax >= RequestBody.frameBytesMin)
+    precondition(body.answerBytesMax <= Frame.headBytes + body.bytes.count)
+    switch body.template {
+    case .resendRequest: precondition(body.resend.count > 0)
+    case .statusRequest: _ = body.status
+    case .stateRequest: precondition(body.state.kindValue != nil)
+    default: preconditionFailure("no request")
+    }
+  }
+
   private static func walk(_ body: ReportBody) {
     var reports = body.reports
     var end = 0
@@ -71,9 +83,10 @@ public enum WireFuzz {
     while let report = reports.next() {
       precondition(report.template.isReport && report.ordinal == count)
       var length = 8 + report.template.blockBytes
-      if report.template == .receiptReport {
-        for i in 0..<report.group.count { precondition(report.group[i].count == 32) }
-        length += 4 + 32 * report.group.count
+      let entry = report.template.entryBytes
+      if entry > 0 {
+        for i in 0..<report.group.count { precondition(report.group[i].count == entry) }
+        length += 4 + entry * report.group.count
       }
       precondition(report.bytes.count == length)
       end += 2 + length
