@@ -35,6 +35,7 @@ public enum GatewayEvent {
   case lateResult(CommandResult)
   case fill(Fill)
   case closed(OrderClosed)
+  case massCancelled(MassCancelled)
   case receipt(ReceiptReport)
   case up
   case refused(RejectCode)
@@ -117,10 +118,15 @@ public final class Gateway {
   // MARK: Sending
 
   /// Asks for a session. The answer comes as an event.
-  public func logon(_ place: Int, validUntil: UInt64, heartbeatMilliseconds: UInt32) {
+  ///
+  /// - Parameter flags: of the logon: 1 has the key's orders cancelled when the session ends.
+  public func logon(
+    _ place: Int, validUntil: UInt64, heartbeatMilliseconds: UInt32, flags: UInt32 = 0
+  ) {
     send(sessions[place]) { session, bytes, now in
       session.logon(
-        into: bytes, validUntil: validUntil, heartbeatMilliseconds: heartbeatMilliseconds, now: now)
+        into: bytes, validUntil: validUntil, heartbeatMilliseconds: heartbeatMilliseconds,
+        flags: flags, now: now)
     }
   }
 
@@ -365,6 +371,7 @@ public final class Gateway {
       let closed = OrderClosed(block: block)
       note(.closed(closed), session)
       handle(place, .closed(closed))
+    case .massCancelled: handle(place, .massCancelled(MassCancelled(block: block)))
     case .sessionClosed:
       let closed = SessionClosed(block: block)
       session.end(closed.endValue)

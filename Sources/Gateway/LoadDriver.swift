@@ -375,7 +375,7 @@ public final class LoadDriver {
     case .fill: summary.fills += 1
     case .closed(let closed): summary.noteFeed(closed.logIndex)
     case .receipt: summary.receipts += 1
-    case .up, .refused: break
+    case .up, .refused, .massCancelled: break
     case .resynced: summary.resyncs += 1
     case .busy: break
     case .unknown: noteAnswered(place, 0)

@@ -42,6 +42,8 @@ public struct BookEvent: BitwiseCopyable, Equatable, Sendable {
   public var account: AccountID
   /// The owner of the taker.
   public var takerAccount: AccountID
+  /// The key that `order` belongs to.
+  public var key: KeyID
   public var order: OrderID
   public var clientOrder: UInt64
   /// The order's entry number, which is its priority and its name in canonical records.
@@ -69,6 +71,7 @@ public struct BookEvent: BitwiseCopyable, Equatable, Sendable {
     market = record.market
     account = record.account
     takerAccount = AccountID(0)
+    key = record.key
     order = record.order
     clientOrder = record.clientOrder
     sequence = record.sequence
@@ -118,12 +121,14 @@ public struct OrderRecord: BitwiseCopyable, Equatable, Sendable {
   public var price: Price
   public var open: Quantity
   public var clientOrder: UInt64
+  /// The key that entered it, or replaced it last.
+  public var key: KeyID
 
   @inlinable
   @_noAllocation @_noLocks
   public init(
     order: OrderID, sequence: UInt64, market: MarketID, account: AccountID, side: Side,
-    price: Price, open: Quantity, clientOrder: UInt64
+    price: Price, open: Quantity, clientOrder: UInt64, key: KeyID
   ) {
     self.order = order
     self.sequence = sequence
@@ -133,5 +138,6 @@ public struct OrderRecord: BitwiseCopyable, Equatable, Sendable {
     self.price = price
     self.open = open
     self.clientOrder = clientOrder
+    self.key = key
   }
 }

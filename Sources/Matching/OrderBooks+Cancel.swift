@@ -19,6 +19,34 @@ public struct MassCancel: BitwiseCopyable, Equatable, Sendable {
   }
 }
 
+/// Which of an account's orders a mass cancel is for: those that every part of it admits.
+@frozen
+public struct MassFilter: BitwiseCopyable, Equatable, Sendable {
+  /// Those that belong to this key.
+  public var key: KeyID?
+  /// Those of this market.
+  public var market: MarketID?
+  /// Those of the markets of this group.
+  public var group: UInt16?
+  /// Those of this side.
+  public var side: Side?
+  /// Those with an entry number below this: what entered later is not meant.
+  public var below: UInt64
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    key: KeyID? = nil, market: MarketID? = nil, group: UInt16? = nil, side: Side? = nil,
+    below: UInt64 = .max
+  ) {
+    self.key = key
+    self.market = market
+    self.group = group
+    self.side = side
+    self.below = below
+  }
+}
+
 extension OrderBooks {
   /// Takes an order of `account` out of the book.
   ///
@@ -47,17 +75,17 @@ extension OrderBooks {
     return cancel(slot, reason, into: &events)
   }
 
-  /// Cancels the oldest orders of `account`, in one market or in all, at most `countMax` of them.
+  /// Cancels the oldest orders of `account` that `filter` admits, at most `countMax` of them.
   ///
-  /// For a mass cancel, a lost session, a dead-man timer: the caller comes back, in a later command,
+  /// For a mass cancel, a lost session, a dead-man timer: the caller comes back, in a later record,
   /// while `more` is true. An unknown account or market has no orders.
   ///
   /// - Precondition: `events` has room for `countMax` more; `countMax` is not negative.
-  /// - Complexity: at most `countMax` cancels, and in one market at most
-  ///   `openOrdersPerAccountMax` orders looked at, those of other markets included.
+  /// - Complexity: at most `countMax` cancels, and at most `openOrdersPerAccountMax` orders looked
+  ///   at: those that the filter does not admit are passed over.
   @_noAllocation @_noLocks
   public mutating func cancelAll(
-    of account: AccountID, in market: MarketID?, countMax: Int, reason: RemovalReason,
+    of account: AccountID, _ filter: MassFilter, countMax: Int, reason: RemovalReason,
     into events: inout BookEvents
   ) -> MassCancel {
     invariant(countMax >= 0, "a count is not negative")
@@ -65,9 +93,10 @@ extension OrderBooks {
     if Int(account.value) >= limits.accountsMax { return MassCancel(cancelled: 0, more: false) }
     var cancelled = 0
     var slot = chains.chains[account.value].first
-    while slot != 0 {
+    // The chain is in entry order: nothing behind the first that entered too late is meant.
+    while slot != 0 && pool.slots[slot].sequence < filter.below {
       let next = chains.links[slot].next
-      if isIn(slot, market) {
+      if admits(filter, slot) {
         if cancelled == countMax { return MassCancel(cancelled: cancelled, more: true) }
         _ = cancel(slot, reason, into: &events)
         cancelled &+= 1
@@ -77,12 +106,50 @@ extension OrderBooks {
     return MassCancel(cancelled: cancelled, more: false)
   }
 
-  /// Whether the order in `slot` is in `market`, or any market will do.
+  /// Cancels the orders of a market, of whatever account: the buys from the best on, then the sells,
+  /// at most `countMax` of them.
+  ///
+  /// Otherwise as `cancelAll(of:_:countMax:reason:into:)`.
+  ///
+  /// - Complexity: O(`countMax`).
+  @_noAllocation @_noLocks
+  public mutating func cancelAll(
+    in market: MarketID, countMax: Int, reason: RemovalReason, into events: inout BookEvents
+  ) -> MassCancel {
+    invariant(countMax >= 0, "a count is not negative")
+    events.reserve(countMax)
+    var cancelled = 0
+    while true {
+      var slot = first(market, .buy)
+      if slot == 0 { slot = first(market, .sell) }
+      if slot == 0 { return MassCancel(cancelled: cancelled, more: false) }
+      if cancelled == countMax { return MassCancel(cancelled: cancelled, more: true) }
+      _ = cancel(slot, reason, into: &events)
+      cancelled &+= 1
+    }
+  }
+
+  /// The slot of the order that is first in its side's best queue; 0 if there is none.
+  @_noAllocation @_noLocks
+  private func first(_ market: MarketID, _ side: Side) -> UInt32 {
+    guard let best = best(market, side) else { return 0 }
+    return pool.find(firstOrder(market, side, at: best.price))
+  }
+
+  /// Whether the filter, its bound on entry numbers aside, admits the order in `slot`.
   @inline(__always)
   @_noAllocation @_noLocks
-  func isIn(_ slot: UInt32, _ market: MarketID?) -> Bool {
-    guard let market else { return true }
-    return pool.slots[slot].market == market.value
+  private func admits(_ filter: MassFilter, _ slot: UInt32) -> Bool {
+    if let key = filter.key, pool.slots[slot].key != key.value { return false }
+    if let market = filter.market, pool.slots[slot].market != market.value { return false }
+    if let group = filter.group, groups[pool.slots[slot].market] != group { return false }
+    if let side = filter.side {
+      switch (side, pool.slots[slot].side) {
+      case (.buy, .buy), (.sell, .sell): break
+      default: return false
+      }
+    }
+    return true
   }
 
   @inline(__always)

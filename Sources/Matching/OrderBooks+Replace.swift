@@ -11,13 +11,16 @@ public struct Amendment: BitwiseCopyable, Sendable {
   public var open: Quantity
   /// The order's new client order id; 0 keeps the old one.
   public var clientOrder: UInt64
+  /// The key that the order is to belong to from now on, whether it keeps its priority or not.
+  public var key: KeyID
 
   @inlinable
   @_noAllocation @_noLocks
-  public init(price: Price, open: Quantity, clientOrder: UInt64 = 0) {
+  public init(price: Price, open: Quantity, clientOrder: UInt64 = 0, key: KeyID) {
     self.price = price
     self.open = open
     self.clientOrder = clientOrder
+    self.key = key
   }
 }
 
@@ -41,7 +44,7 @@ public struct Replacement: BitwiseCopyable, Equatable, Sendable {
 }
 
 extension OrderBooks {
-  /// Changes a resting order of `account`.
+  /// Changes a resting order of `account`, which then belongs to the key that asked.
   ///
   /// The same price with no more lots than it has open changes it in place: priority and entry
   /// number are kept, one `amended` event says so, even when only the client order id changes, or
@@ -90,6 +93,7 @@ extension OrderBooks {
       if lots.lots > 0 {
         sumReduced(slot, pool.slots[slot], from: before.open.lots, to: amendment.open.lots)
       }
+      pool.slots[slot].key = amendment.key.value
       events.append(
         BookEvent(.amended, pool.slots[slot].record(slot), lots: lots, open: amendment.open))
       let entry = Entry(
@@ -105,6 +109,7 @@ extension OrderBooks {
     order.open = amendment.open.lots
     order.price = amendment.price.ticks
     order.sequence = sequence
+    order.key = amendment.key.value
     let entry = settle(slot, order, timeInForce: .goodTillCancelled, into: &events)
     return Replacement(before: before, keptPriority: false, entry: entry)
   }

@@ -23,12 +23,14 @@ public struct NewOrder: BitwiseCopyable, Sendable {
   /// The owner's name for it, not 0; free again when the order is gone.
   public var clientOrder: UInt64
   public var timeInForce: TimeInForce
+  /// The owner's key that the order is to belong to.
+  public var key: KeyID
 
   @inlinable
   @_noAllocation @_noLocks
   public init(
     market: MarketID, account: AccountID, side: Side, price: Price, quantity: Quantity,
-    clientOrder: UInt64, timeInForce: TimeInForce
+    clientOrder: UInt64, timeInForce: TimeInForce, key: KeyID
   ) {
     self.market = market
     self.account = account
@@ -37,6 +39,7 @@ public struct NewOrder: BitwiseCopyable, Sendable {
     self.quantity = quantity
     self.clientOrder = clientOrder
     self.timeInForce = timeInForce
+    self.key = key
   }
 }
 

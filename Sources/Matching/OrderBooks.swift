@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Memory
+package import Memory
 public import Quantities
 
 /// The limit order books of every market: price, then time.
@@ -29,6 +29,8 @@ public struct OrderBooks: ~Copyable {
   package var ladders: Ladders
   /// By market.
   let sums: Slab<BookSum>
+  /// The group of each listed market.
+  package let groups: Slab<UInt16>
   /// The highest entry number given to an order.
   package var sequenceLast: UInt64 = 0
 
@@ -47,18 +49,21 @@ public struct OrderBooks: ~Copyable {
       marketsMax: limits.marketsMax, ticksMax: limits.ladderTicksMax,
       ticksTotalMax: limits.ladderTicksTotalMax)
     sums = Slab(count: limits.marketsMax)
+    groups = Slab(count: limits.marketsMax)
   }
 
-  /// Opens the books of `market` for prices from `priceMin` to `priceMax`, both included.
+  /// Opens the books of `market` for prices from `priceMin` to `priceMax`, both included; `group` is
+  /// what a mass cancel may name it by, together with others.
   ///
   /// The ladder's memory is not given back: a market number is listed once.
   ///
   /// - Throws: `ListingRefusal`; nothing was changed.
   @_noAllocation @_noLocks
   public mutating func list(
-    _ market: MarketID, priceMin: Price, priceMax: Price
+    _ market: MarketID, priceMin: Price, priceMax: Price, group: UInt16 = 0
   ) throws(ListingRefusal) {
     try ladders.list(market.value, priceMin: priceMin.ticks, priceMax: priceMax.ticks)
+    groups[market.value] = group
   }
 
   /// Takes the next entry number. Queues and chains are in entry order because it only rises.

@@ -7,7 +7,7 @@ package import Quantities
 ///
 ///     0   open lots            8  price            16  client order id    24  sequence
 ///     32  next, previous in the level's queue      40  account, market    48  generation
-///     52  side                 56  spare
+///     52  side                 56  key
 ///
 /// A free slot has `open == 0` and `next` as its link in the free list.
 package struct Order: BitwiseCopyable {
@@ -23,8 +23,10 @@ package struct Order: BitwiseCopyable {
   package var market: UInt32
   package var generation: UInt32
   package var side: Side
+  /// The key that entered it, or replaced it last.
+  package var key: UInt32
   /// Fills the cache line.
-  var spare: UInt64
+  var spare: UInt32
 
   /// An order that is not in the books yet.
   @inline(__always)
@@ -40,6 +42,7 @@ package struct Order: BitwiseCopyable {
     market = order.market.value
     self.generation = generation
     side = order.side
+    key = order.key.value
     spare = 0
   }
 
@@ -59,7 +62,8 @@ package struct Order: BitwiseCopyable {
     OrderRecord(
       order: OrderID(slot: slot, generation: generation), sequence: sequence,
       market: MarketID(market), account: AccountID(account), side: side,
-      price: Price(ticks: price), open: Quantity(lots: open), clientOrder: clientOrder)
+      price: Price(ticks: price), open: Quantity(lots: open), clientOrder: clientOrder,
+      key: KeyID(key))
   }
 }
 

@@ -18,45 +18,70 @@ public struct Deadline: BitwiseCopyable, Sendable {
 /// Timers in the order they fall due; equal times in the order of their subjects, so that the order
 /// is a function of the state and not of how it came about.
 ///
-/// A binary heap in static memory. A timer is never taken back: when it fires, its owner looks
-/// whether it still means anything.
+///     places[subject] ──▶ heap[place - 1]     0: the subject has no timer
+///
+/// A binary heap in static memory that knows where each subject's timer lies. A subject has one timer
+/// at most, which is moved or taken back: however often a member sets its dead-man switch, there is
+/// no more than one timer of it, and there is room for every subject.
 public struct DeadlineQueue: ~Copyable {
   private let heap: Slab<Deadline>
+  private let places: Slab<UInt32>
   /// The number of timers waiting.
   public private(set) var count = 0
 
-  public init(capacity: Int) { heap = Slab(count: capacity) }
-
-  /// Adds a timer, or returns false when the queue is full.
-  @_noAllocation @_noLocks
-  public mutating func add(_ deadline: Deadline) -> Bool {
-    if count == heap.count { return false }
-    var at = count
-    heap[at] = deadline
-    count += 1
-    while at > 0 {
-      let parent = (at - 1) >> 1
-      if !isBefore(at, parent) { break }
-      swap(at, parent)
-      at = parent
-    }
-    return true
+  /// - Parameter capacity: subjects are numbered below this.
+  public init(capacity: Int) {
+    heap = Slab(count: capacity)
+    places = Slab(count: capacity)
   }
 
-  /// Takes the first timer that is due at `now`, or nil.
+  /// The timer that is due first, or nil when none waits.
+  public var first: Deadline? {
+    @_noAllocation @_noLocks get { count == 0 ? nil : heap[0 as Int] }
+  }
+
+  /// Sets a subject's timer, whether it has one or not.
+  ///
+  /// - Precondition: the subject is below the capacity.
   @_noAllocation @_noLocks
-  public mutating func takeDue(_ now: UInt64) -> Deadline? {
-    if count == 0 || heap[0 as Int].due > now { return nil }
-    let first = heap[0 as Int]
+  public mutating func set(_ deadline: Deadline) {
+    var at = Int(places[deadline.subject])
+    if at == 0 {
+      count += 1
+      at = count
+    }
+    put(deadline, at - 1)
+    settle(at - 1)
+  }
+
+  /// Takes a subject's timer back, if it has one.
+  ///
+  /// - Precondition: the subject is below the capacity.
+  @_noAllocation @_noLocks
+  public mutating func remove(_ subject: UInt32) {
+    let at = Int(places[subject])
+    if at == 0 { return }
+    places[subject] = 0
     count -= 1
-    heap[0 as Int] = heap[count]
-    var at = 0
+    if at - 1 == count { return }
+    put(heap[count], at - 1)
+    settle(at - 1)
+  }
+
+  /// Moves the timer at `place` up or down to where it belongs.
+  @_noAllocation @_noLocks
+  private func settle(_ place: Int) {
+    var at = place
+    while at > 0 && isBefore(at, (at - 1) >> 1) {
+      swap(at, (at - 1) >> 1)
+      at = (at - 1) >> 1
+    }
     while true {
       var least = at
       let left = at * 2 + 1
       if left < count && isBefore(left, least) { least = left }
       if left + 1 < count && isBefore(left + 1, least) { least = left + 1 }
-      if least == at { return first }
+      if least == at { return }
       swap(at, least)
       at = least
     }
@@ -68,9 +93,15 @@ public struct DeadlineQueue: ~Copyable {
   }
 
   @_noAllocation @_noLocks
+  private func put(_ deadline: Deadline, _ at: Int) {
+    heap[at] = deadline
+    places[deadline.subject] = UInt32(at + 1)
+  }
+
+  @_noAllocation @_noLocks
   private func swap(_ a: Int, _ b: Int) {
     let held = heap[a]
-    heap[a] = heap[b]
-    heap[b] = held
+    put(heap[b], a)
+    put(held, b)
   }
 }

@@ -18,6 +18,10 @@ public struct KeyRecord: BitwiseCopyable, Sendable {
   /// Log time in nanoseconds, both ends included.
   public var notBefore: UInt64
   public var notAfter: UInt64
+  /// Whether the end of its validity is still to be looked at.
+  public var isExpiryPending: Bool
+  /// When its open orders are cancelled, in log time; 0 for never.
+  public var deadManDue: UInt64
   public var publicKey: Bytes32
 }
 
@@ -56,7 +60,8 @@ public struct KeyRegistry: ~Copyable {
     if keys[id.value].isRegistered { return .taken }
     keys[id.value] = KeyRecord(
       isRegistered: true, isRevoked: false, scope: scope, account: account, session: SessionID(0),
-      notBefore: notBefore, notAfter: notAfter, publicKey: publicKey)
+      notBefore: notBefore, notAfter: notAfter, isExpiryPending: notAfter != .max, deadManDue: 0,
+      publicKey: publicKey)
     return nil
   }
 

@@ -11,10 +11,20 @@ public struct SessionRecord: BitwiseCopyable, Sendable {
   public var generation: UInt16
   public var key: KeyID
   public var account: AccountID
+  /// What its logon asked for; see `SessionFlags`.
+  public var flags: UInt32
   /// The sequence of the next report, from 1.
   public var reportSequenceNext: UInt64
   /// The log index that opened it.
   public var openedIndex: UInt64
+}
+
+/// The bits of a logon's flags.
+public enum SessionFlags {
+  /// When the session ends, the key's open orders are cancelled.
+  @inlinable public static var cancelOnDisconnect: UInt32 { @_noAllocation @_noLocks get { 1 } }
+  /// Every bit that means something.
+  @inlinable public static var all: UInt32 { @_noAllocation @_noLocks get { 1 } }
 }
 
 /// Why a session cannot open.
@@ -50,9 +60,9 @@ public struct SessionTable: ~Copyable {
 
   /// Opens a session on the lowest free slot.
   @_noAllocation @_noLocks
-  public func open(_ key: KeyID, _ account: AccountID, logIndex: UInt64, id: inout SessionID)
-    -> SessionRefusal?
-  {
+  public func open(
+    _ key: KeyID, _ account: AccountID, flags: UInt32 = 0, logIndex: UInt64, id: inout SessionID
+  ) -> SessionRefusal? {
     var place = 0
     while place < perAccountMax && at(account, place) != 0 { place += 1 }
     if place == perAccountMax { return .accountSessionsMax }
@@ -62,8 +72,8 @@ public struct SessionTable: ~Copyable {
     var generation = slots[slot].generation &+ 1
     if generation == 0 { generation = 1 }
     slots[slot] = SessionRecord(
-      isUp: true, generation: generation, key: key, account: account, reportSequenceNext: 1,
-      openedIndex: logIndex)
+      isUp: true, generation: generation, key: key, account: account, flags: flags,
+      reportSequenceNext: 1, openedIndex: logIndex)
     id = SessionID(slot: UInt16(truncatingIfNeeded: slot), generation: generation)
     ofAccount[Int(account.value) * perAccountMax + place] = id.value
     return nil

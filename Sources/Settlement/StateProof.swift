@@ -25,14 +25,14 @@ public struct StateProof: Hashable, Sendable {
   public var records: [StateRecord]
   /// The sibling hashes from the bucket up to below the section's root.
   public var path: [Bytes32]
-  /// The roots of the eight sections, in order. The proven section's is replaced by what the path
+  /// The roots of the sections, in order. The proven section's is replaced by what the path
   /// gives.
   public var sectionRoots: [Bytes32]
 
   /// The state root this proof leads to, or nil when it is not of this shape or its records are out
   /// of order. Compare it with a state root you trust.
   public func root(shape: StateShape) -> Bytes32? {
-    guard sectionRoots.count == 8, bucket < shape.buckets(section),
+    guard sectionRoots.count == StateSection.count, bucket < shape.buckets(section),
       path.count == shape.levels(section)
     else { return nil }
     for (record, following) in zip(records, records.dropFirst())

@@ -11,6 +11,10 @@ public enum StateSection: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case nonces = 6
   case sessions = 7
   case orders = 8
+  case massCancels = 9
+
+  /// The number of sections.
+  static var count: Int { @_noAllocation @_noLocks get { 9 } }
 
   /// The raw value; the one the compiler makes is not callable from hot code.
   var number: Int {
@@ -24,6 +28,7 @@ public enum StateSection: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .nonces: 6
       case .sessions: 7
       case .orders: 8
+      case .massCancels: 9
       }
     }
   }
@@ -85,6 +90,8 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
 ///     nonces      key × nonceWindow + nonce mod window   key × 2^32 + nonce mod nonceWindow
 ///     sessions    session slot                           session slot
 ///     orders      the order's sequence                   the order's sequence
+///     massCancels key × 2, and 1 if by command; of a     as the linear number
+///                 market keysMax × 2 + market
 ///
 /// Orders are placed by the sequence number of their entry, never by their slot in a pool.
 @frozen
@@ -119,6 +126,7 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
     case .nonces: UInt64(limits.keysMax) &* UInt64(limits.nonceWindow)
     case .sessions: UInt64(limits.sessionsMax)
     case .orders: UInt64(limits.ordersMax)
+    case .massCancels: UInt64(limits.keysMax) &* 2 &+ UInt64(limits.marketsMax)
     }
   }
 
@@ -180,6 +188,13 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
   @_noAllocation @_noLocks
   public func order(sequence: UInt64) -> StatePlace {
     place(.orders, linear: sequence, key: sequence)
+  }
+
+  /// A mass cancel that is not done: of a key, asked for by a command or not.
+  @_noAllocation @_noLocks
+  public func massCancel(key: UInt32, byCommand: Bool) -> StatePlace {
+    let number = UInt64(key) &* 2 &+ (byCommand ? 1 : 0)
+    return place(.massCancels, linear: number, key: number)
   }
 
   @_noAllocation @_noLocks

@@ -2,9 +2,9 @@
 
 public import Memory
 
-/// The state root, kept incrementally: eight perfect binary trees of a fixed number of buckets.
+/// The state root, kept incrementally: nine perfect binary trees of a fixed number of buckets.
 ///
-///                              state root = SHA-256(0x02 ‖ ruleVersion (4) ‖ root 1 … root 8)
+///                              state root = SHA-256(0x02 ‖ ruleVersion (4) ‖ root 1 … root 9)
 ///            ┌─────────────┬──────────┴──┬─────────────┐
 ///          venue        markets       accounts …     orders        one tree a section
 ///            │           ┌─┴─┐         ┌─┴─┐          ┌─┴─┐
@@ -70,7 +70,7 @@ public struct StateTree: ~Copyable {
   private var freed: UInt32 = 0
   /// Records ever taken: those above were never touched.
   private var taken: UInt32 = 0
-  private let scratch = ByteBuffer(count: 1 + 4 + 8 * 32)
+  private let scratch = ByteBuffer(count: 1 + 4 + StateSection.count * 32)
 
   /// An empty state. Start-up only: reserves about 72 bytes a bucket and 136 a record.
   ///
@@ -87,7 +87,7 @@ public struct StateTree: ~Copyable {
     self.ruleVersion = ruleVersion
     self.recordsMax = most
     let buckets = StateSection.allCases.reduce(0) { $0 + Int(shape.buckets($1)) }
-    sections = Slab(count: 9)
+    sections = Slab(count: StateSection.count + 1)
     empties = Slab(count: 33)
     nodes = ZeroedPages(count: 2 * buckets, stride: 32)
     heads = ZeroedPages(count: buckets, stride: 4)
@@ -288,7 +288,7 @@ extension StateTree {
     scratch.bytes[0] = 2
     scratch.bytes.store(ruleVersion, at: 1)
     var number = 1
-    while number <= 8 {
+    while number <= StateSection.count {
       rehash(number)
       sectionRoot(number).store(to: scratch.bytes, at: 5 &+ (number &- 1) &* 32)
       number &+= 1
@@ -300,7 +300,7 @@ extension StateTree {
 
   /// Buckets that changed since the last `root`.
   public var dirtyCount: Int {
-    (1...8).reduce(0) { $0 + Int(sections[$1].dirtyCount) }
+    (1...StateSection.count).reduce(0) { $0 + Int(sections[$1].dirtyCount) }
   }
 
   /// Proves what a bucket holds, or that it holds nothing, under the root. Cold.
@@ -322,7 +322,7 @@ extension StateTree {
     return StateProof(
       ruleVersion: ruleVersion, section: section, bucket: bucket,
       records: records(section, bucket: bucket), path: path,
-      sectionRoots: (1...8).map { sectionRoot($0) })
+      sectionRoots: (1...StateSection.count).map { sectionRoot($0) })
   }
 
   @_noAllocation @_noLocks

@@ -123,6 +123,9 @@ extension Venue {
       nonces.setOutcome(key, rank, ordinal: ordinal, output.outcome)
       report(record, context, output, into: &events)
       writeBookEvents(record, into: &events)
+      if context.template == CancelAll.templateID && output.code == .none {
+        work(key.value * 2 + 1, record, into: &events)
+      }
       at += 2 + length
     }
   }
@@ -145,6 +148,15 @@ extension Venue {
     }
     if context.template == ReplaceOrder.templateID {
       return trades ? replace(context, ReplaceOrder(block: block)) : CommandOutput(.scopeMissing)
+    }
+    if context.template == CancelAll.templateID {
+      return CommandOutput(
+        trades ? massCancel(context, CancelAll(block: block)) : .scopeMissing)
+    }
+    if context.template == SetDeadMan.templateID {
+      return CommandOutput(
+        trades
+          ? setDeadMan(context, SetDeadMan(block: block), record, into: &events) : .scopeMissing)
     }
     if context.template == Noop.templateID { return CommandOutput(.none) }
     if !operates { return CommandOutput(.scopeMissing) }
@@ -170,7 +182,7 @@ extension Venue {
 
   /// Whether the datagram's group holds the market.
   @_noAllocation @_noLocks
-  private func marketCode(_ market: UInt32, _ group: UInt16) -> RejectCode {
+  func marketCode(_ market: UInt32, _ group: UInt16) -> RejectCode {
     if Int(market) >= markets.count || !markets[market].isListed { return .unknownMarket }
     return markets[market].group == group ? .none : .wrongGroup
   }
@@ -200,7 +212,8 @@ extension Venue {
         Matching.NewOrder(
           market: market, account: context.account, side: side, price: Price(ticks: order.price),
           quantity: Quantity(lots: order.quantity), clientOrder: order.clientOrder,
-          timeInForce: timeInForce == .goodTillCancel ? .goodTillCancelled : .immediateOrCancel),
+          timeInForce: timeInForce == .goodTillCancel ? .goodTillCancelled : .immediateOrCancel,
+          key: context.key),
         sequence: orderSequenceNext, into: &bookEvents)
     } catch {
       return CommandOutput(Self.code(error), clientOrder: order.clientOrder)
@@ -248,7 +261,8 @@ extension Venue {
         order.order, of: context.account,
         with: Amendment(
           price: Price(ticks: command.price), open: Quantity(lots: command.quantity),
-          clientOrder: command.newClientOrder), sequence: orderSequenceNext, into: &bookEvents)
+          clientOrder: command.newClientOrder, key: context.key), sequence: orderSequenceNext,
+        into: &bookEvents)
       if !replacement.keptPriority { orderSequenceNext += 1 }
       let name = command.newClientOrder == 0 ? order.clientOrder : command.newClientOrder
       return CommandOutput(
@@ -304,7 +318,7 @@ extension Venue {
     do {
       try books.list(
         MarketID(market.market), priceMin: Price(ticks: market.priceMin),
-        priceMax: Price(ticks: market.priceMax))
+        priceMax: Price(ticks: market.priceMax), group: market.group)
     } catch {
       switch error {
       case .marketsMax: return .marketOutOfRange
@@ -379,8 +393,7 @@ extension Venue {
   mutating func announce(_ id: KeyID, _ record: LogRecord, into events: inout VenueEvents) {
     let due = keys.keys[id.value].notAfter
     if due != .max {
-      let isAdded = deadlines.add(Deadline(due: due + 1, subject: id.value))
-      invariant(isAdded, "there is a timer for every key")
+      deadlines.set(Deadline(due: due + 1, subject: timer(.expiry, id.value)))
     }
     let bytes = events.append(
       VenueEvent(

@@ -43,10 +43,17 @@ extension Venue {
     if let refusal = keys.refusal(key, at: now) { return Self.code(refusal) }
     if now > request.validUntil { return .expired }
     if request.validUntil - now > genesis.block.validitySpanMax { return .validUntilTooFar }
+    if request.flags & ~SessionFlags.all != 0 { return .logonFlagsUnknown }
+    // The promise that orders do not outlive their session goes over to a session that makes it too.
+    let keepsOrders = request.flags & SessionFlags.cancelOnDisconnect != 0
     let old = keys.keys[key.value].session
-    if old.value != 0 { close(old, .replaced, header, into: &events) }
+    if old.value != 0 {
+      close(old, .replaced, keepsOrders: keepsOrders, header, into: &events)
+    }
     let account = keys.keys[key.value].account
-    if let refusal = sessions.open(key, account, logIndex: header.logIndex, id: &session) {
+    if let refusal = sessions.open(
+      key, account, flags: request.flags, logIndex: header.logIndex, id: &session)
+    {
       switch refusal {
       case .sessionsMax: return .sessionsMax
       case .accountSessionsMax: return .accountSessionsMax
@@ -99,12 +106,15 @@ extension Venue {
     bytes.copy(body, at: LogonReply.messageBytes)
   }
 
-  /// Ends a session that is up: its owner is told, its key is free for another.
+  /// Ends a session that is up: its owner is told, its key is free for another. If its logon asked
+  /// for that, the key's open orders are cancelled.
   @_noAllocation @_noLocks
   mutating func close(
-    _ session: SessionID, _ end: SessionEnd, _ header: LogRecord, into events: inout VenueEvents
+    _ session: SessionID, _ end: SessionEnd, keepsOrders: Bool = false, _ header: LogRecord,
+    into events: inout VenueEvents
   ) {
     let key = sessions.slots[Int(session.slot)].key
+    let flags = sessions.slots[Int(session.slot)].flags
     let message = SessionClosed(
       reportSequence: sessions.takeReportSequence(session), logIndex: header.logIndex,
       logTime: header.logTime, end: end.wire)
@@ -119,6 +129,9 @@ extension Venue {
     writeKey(key, header, into: &events)
     _ = events.append(
       VenueEvent(.sessionClosed, logIndex: header.logIndex, session: session.value))
+    if flags & SessionFlags.cancelOnDisconnect != 0 && !keepsOrders {
+      cancelOrders(of: key, .sessionLost, header, into: &events)
+    }
   }
 
   /// The appliance started again: no session survives it.

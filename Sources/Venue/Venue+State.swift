@@ -96,12 +96,12 @@ extension Venue {
   }
 
   /// revoked 1 | scope 4 | account 4 | session 4 | not before 8 | not after 8 | nonce floor 8 |
-  /// public key 32
+  /// public key 32 | expiry to come 1 | dead-man time 8
   @_noAllocation @_noLocks
   func writeKey(_ id: KeyID, _ record: LogRecord, into events: inout VenueEvents) {
     let key = keys.keys[id.value]
     let bytes = set(
-      StateSectionNumber.keys, id.value, UInt64(id.value), 69, record, into: &events)
+      StateSectionNumber.keys, id.value, UInt64(id.value), 78, record, into: &events)
     bytes.store(key.isRevoked ? 1 as UInt8 : 0, at: 0)
     bytes.store(key.scope, at: 1)
     bytes.store(key.account.value, at: 5)
@@ -110,6 +110,8 @@ extension Venue {
     bytes.store(key.notAfter, at: 21)
     bytes.store(nonces.floor(id), at: 29)
     key.publicKey.store(to: bytes, at: 37)
+    bytes.store(key.isExpiryPending ? 1 as UInt8 : 0, at: 69)
+    bytes.store(key.deadManDue, at: 70)
   }
 
   /// digest 16 | index 8 | code 1 | count 1 | for each command: code 1
@@ -131,21 +133,22 @@ extension Venue {
     }
   }
 
-  /// up 1 | generation 2 | key 4 | account 4 | next report 8 | opened at 8
+  /// up 1 | generation 2 | key 4 | account 4 | next report 8 | opened at 8 | flags 4
   @_noAllocation @_noLocks
   private func writeSession(_ slot: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
     let session = sessions.slots[slot]
-    let bytes = set(StateSectionNumber.sessions, slot, UInt64(slot), 27, record, into: &events)
+    let bytes = set(StateSectionNumber.sessions, slot, UInt64(slot), 31, record, into: &events)
     bytes.store(session.isUp ? 1 as UInt8 : 0, at: 0)
     bytes.store(session.generation, at: 1)
     bytes.store(session.key.value, at: 3)
     bytes.store(session.account.value, at: 7)
     bytes.store(session.reportSequenceNext, at: 11)
     bytes.store(session.openedIndex, at: 19)
+    bytes.store(session.flags, at: 27)
   }
 
-  /// market 4 | account 4 | side 1 | price 8 | open 8 | client number 8; none once it is gone. The
-  /// key is the entry number, which is the order's priority.
+  /// market 4 | account 4 | side 1 | price 8 | open 8 | client number 8 | key 4; none once it is
+  /// gone. It lies at the entry number, which is the order's priority.
   @_noAllocation @_noLocks
   func writeOrder(_ event: BookEvent, _ record: LogRecord, into events: inout VenueEvents) {
     let bucket = UInt32(truncatingIfNeeded: event.sequence & (orderBuckets - 1))
@@ -157,13 +160,40 @@ extension Venue {
       return
     }
     let bytes = set(
-      StateSectionNumber.orders, bucket, event.sequence, 33, record, into: &events)
+      StateSectionNumber.orders, bucket, event.sequence, 37, record, into: &events)
     bytes.store(event.market.value, at: 0)
     bytes.store(event.account.value, at: 4)
     bytes.store(event.side.wire, at: 8)
     bytes.store(event.price.ticks, at: 9)
     bytes.store(event.open.lots, at: 17)
     bytes.store(event.clientOrder, at: 25)
+    bytes.store(event.key.value, at: 33)
+  }
+
+  /// began at 8 | below entry number 8 | cancelled 4 | reason 1 | owner 1 | scope 1 | side 1 |
+  /// market 4 | group 2; none once it is done
+  @_noAllocation @_noLocks
+  func writeMassCancel(_ place: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
+    let mass = massCancels[place]
+    let bytes = set(
+      StateSectionNumber.massCancels, place, UInt64(place), 30, record, into: &events)
+    bytes.store(mass.began, at: 0)
+    bytes.store(mass.below, at: 8)
+    bytes.store(mass.cancelled, at: 16)
+    bytes.store(mass.reason.wire, at: 20)
+    bytes.store(mass.owner, at: 21)
+    bytes.store(mass.scope, at: 22)
+    bytes.store(mass.side, at: 23)
+    bytes.store(mass.market, at: 24)
+    bytes.store(mass.group, at: 28)
+  }
+
+  @_noAllocation @_noLocks
+  func removeMassCancel(_ place: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
+    _ = events.append(
+      VenueEvent(
+        .stateRemoved, logIndex: record.logIndex, section: StateSectionNumber.massCancels,
+        bucket: place, key: UInt64(place)))
   }
 
   @_noAllocation @_noLocks

@@ -34,6 +34,10 @@ public struct Venue: ~Copyable {
   let nonces: NonceWindows
   let sessions: SessionTable
   var deadlines: DeadlineQueue
+  /// Mass cancels by place.
+  let massCancels: Slab<MassCancelRecord>
+  /// Orders that mass cancels may still take in the record at hand.
+  var cancelsLeft = 0
   let markets: Slab<MarketRecord>
   private let operators: Slab<GenesisOperators>
   /// The entry number of the next order and the number of the next trade.
@@ -62,7 +66,8 @@ public struct Venue: ~Copyable {
       throw GenesisError(description: "genesis: \(error)")
     }
     self.genesis = genesis
-    bookEvents = BookEvents(capacity: limits.eventsPerCommandMax)
+    bookEvents = BookEvents(
+      capacity: max(limits.eventsPerCommandMax, Int(block.cancelsPerRecordMax)))
     ledger = Ledger(
       accountsMax: Int(block.accountsMax), marketsMax: Int(block.marketsMax),
       positionLotsMax: block.positionLotsMax)
@@ -73,7 +78,8 @@ public struct Venue: ~Copyable {
     sessions = SessionTable(
       sessionsMax: Int(block.sessionsMax), accountsMax: Int(block.accountsMax),
       perAccountMax: Int(block.sessionsPerAccountMax))
-    deadlines = DeadlineQueue(capacity: Int(block.keysMax))
+    deadlines = DeadlineQueue(capacity: Self.timersMax(block))
+    massCancels = Slab(count: Int(block.keysMax) * 2)
     markets = Slab(count: Int(block.marketsMax))
     operators = Slab(count: genesis.operators.count)
     changedAccounts = ChangeList(count: Int(block.accountsMax))
@@ -94,7 +100,7 @@ public struct Venue: ~Copyable {
 
   /// Per command: its result, and for every maker an execution, a trade, an order record and a fill
   /// for each session of both sides; then what changed, and checksums. A restart closes every
-  /// session.
+  /// session. Mass cancels take so many orders, and each that is worked at says how far it is.
   private static func eventsPerRecordMax(_ block: Genesis) -> Int {
     let sessions = Int(block.sessionsPerAccountMax)
     let commands = Int(block.commandsPerDatagramMax)
@@ -102,8 +108,10 @@ public struct Venue: ~Copyable {
     let perFill = 3 + 2 * sessions
     let perCommand = 12 + sessions * 4 + fills * perFill
     let changed = commands * (fills + 2) * 4 + Int(block.sessionsMax)
-    let closing = (Int(block.sessionsMax) + Int(block.timersPerCommandMax)) * 4
-    return commands * perCommand + changed + closing + 2 * Checkpoints.atOnceMax + 256
+    let ends = Int(block.sessionsMax) + Int(block.timersPerCommandMax)
+    let closing = ends * 4 + (ends + commands) * (sessions + 2)
+    let cancels = Int(block.cancelsPerRecordMax) * (sessions + 4)
+    return commands * perCommand + changed + closing + cancels + 2 * Checkpoints.atOnceMax + 256
   }
 
   /// Whether money and lots are conserved: for checks, walks everything.
@@ -124,6 +132,7 @@ public struct Venue: ~Copyable {
       header.logIndex != 0 || header.kind == RecordKind.genesis.wire, "index 0 is genesis")
     now = header.logTime
     term = header.term
+    cancelsLeft = Int(genesis.block.cancelsPerRecordMax)
     fireTimers(header, into: &events)
     let body = record.slice(LogRecord.messageBytes, count: Int(header.bodyLength))
     let kind = header.kindValue
@@ -157,20 +166,6 @@ public struct Venue: ~Copyable {
         notAfter: .max, publicKey: operators[i].publicKey)
       invariant(refusal == nil, "a genesis names each operator once")
       announce(KeyID(operators[i].key), header, into: &events)
-    }
-  }
-
-  /// Fires what is due, in the order of the deadlines, at most `timersPerCommandMax`.
-  @_noAllocation @_noLocks
-  private mutating func fireTimers(_ header: LogRecord, into events: inout VenueEvents) {
-    var fired = 0
-    while fired < Int(genesis.block.timersPerCommandMax) {
-      guard let deadline = deadlines.takeDue(now) else { return }
-      let session = keys.keys[deadline.subject].session
-      if session.value != 0 && keys.keys[deadline.subject].notAfter < now {
-        close(session, .expired, header, into: &events)
-      }
-      fired += 1
     }
   }
 }

@@ -23,6 +23,13 @@ public enum ProtocolLimits {
   @inlinable public static var quantityLotsMax: UInt64 { @_noAllocation @_noLocks get { 1 << 40 } }
   /// Units per tick and lot.
   @inlinable public static var multiplierMax: UInt64 { @_noAllocation @_noLocks get { 1 << 24 } }
+  /// Span of a dead-man switch, in nanoseconds.
+  @inlinable public static var deadManSpanMin: UInt64 {
+    @_noAllocation @_noLocks get { 1_000_000 }
+  }
+  @inlinable public static var deadManSpanMax: UInt64 {
+    @_noAllocation @_noLocks get { 86_400_000_000_000 }
+  }
   /// Magnitude of a fee rate in millionths.
   @inlinable public static var feeMax: Int32 { @_noAllocation @_noLocks get { 100_000 } }
 }
@@ -35,7 +42,7 @@ public struct VenueGenesis: Sendable {
   public let operators: [GenesisOperators]
 
   /// The rules this build knows.
-  public static var ruleVersion: UInt32 { 1 }
+  public static var ruleVersion: UInt32 { 2 }
 
   /// The most operators whose keys a genesis record has room for; more are registered later.
   public static var operatorsMax: Int {
@@ -115,6 +122,7 @@ public struct VenueGenesis: Sendable {
     try range("tickSpanMax", b.tickSpanMax, 1_000_000...60_000_000_000)
     try range("validitySpanMax", b.validitySpanMax, 1_000_000...86_400_000_000_000)
     try range("positionLotsMax", b.positionLotsMax, 1...1 << 62)
+    try range("cancelsPerRecordMax", UInt64(b.cancelsPerRecordMax), 16...4_096)
     try range("operator keys", UInt64(operators.count), 1...UInt64(Self.operatorsMax))
     for key in operators where key.key >= b.keysMax {
       throw bad("operator key \(key.key) is not below keysMax \(b.keysMax)")

@@ -92,7 +92,7 @@ public struct CommandBody: BitwiseCopyable, Sendable {
       var cursor = commands
       while let command = cursor.next() {
         switch command.template {
-        case .cancelOrder, .noop: continue
+        case .cancelOrder, .cancelAll, .setDeadMan, .noop: continue
         default: return false
         }
       }

@@ -65,7 +65,7 @@ public struct Identity: BitwiseCopyable, Hashable, Sendable {
 ///      +------------+-----------+-----------+--------+------------------------+
 ///
 /// The message is what follows the signature in the frame. A logon reply's is the transcript: the
-/// request's whole body (its signature and message, 128 bytes), then the LogonReply message, so
+/// request's whole body (its signature and message, 136 bytes), then the LogonReply message, so
 /// that the venue's signature answers one request and no other.
 public enum Preimage {
   /// The longest preimage.

@@ -48,13 +48,13 @@ extension Template {
 
   /// Whether the message may stand in a report frame before the trailer.
   @inlinable public var isReport: Bool {
-    @_noAllocation @_noLocks get { wire >= 100 && wire <= 109 }
+    @_noAllocation @_noLocks get { wire >= 100 && wire <= 119 && wire != 110 }
   }
 
   /// Whether the message is a report that has a sequence in its session, its first field. The others
   /// are answers and receipts, which can be asked for again or made again.
   @inlinable public var hasReportSequence: Bool {
-    @_noAllocation @_noLocks get { wire >= 100 && wire <= 103 }
+    @_noAllocation @_noLocks get { wire >= 100 && wire <= 103 || wire == 111 }
   }
 
   /// Bytes of the longest report that has a sequence.

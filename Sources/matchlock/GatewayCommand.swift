@@ -8,15 +8,17 @@ internal import PacketIO
 internal import Telemetry
 internal import WireFormat
 
-/// `matchlock gateway`: the member's end of the wire, as the load of an appliance elsewhere.
+/// `matchlock gateway`: the member's end of the wire, as the load of an appliance elsewhere, or serving
+/// strategies.
 enum GatewayCommand {
   private static let options = CommandLineOptions(
     command: "matchlock gateway",
     summary:
-      "Opens a venue as its operator, keeps its members' sessions, signs, sends and receives.",
+      "Opens a venue as its operator, keeps its members' sessions, signs, sends and receives; or, "
+      + "with `serve`, keeps one session for strategies that connect to it.",
     options: [
       .value("config", "FILE", help: "venue, addresses, port and keys, in TOML"),
-      .value("seconds", "N", help: "how long to send (10 for a generated flow)"),
+      .value("seconds", "N", help: "how long to send (10 for a generated flow), or to serve"),
       .value("commands", "N", help: "ends after so many commands"),
       .value("seed", "N", help: "of the generated flow", default: "1"),
       .value("flow", "FILE", help: "plays a recorded flow"),
@@ -26,6 +28,9 @@ enum GatewayCommand {
         "burn-after", "MS", help: "gives up what the venue answers BUSY to for longer, in ms"),
       .flag("show", help: "prints the effective configuration and ends"),
       .flag("json", help: "prints one JSON object"),
+    ],
+    operands: [
+      .optional("MODE", help: "serve: for strategies, as `[strategies]` says; none: as a load")
     ])
 
   static func run(_ arguments: [String]) throws -> Int32 {
@@ -37,23 +42,29 @@ enum GatewayCommand {
     guard let path = values.value("config") else {
       throw UsageError("--config FILE is missing; `--help` says more")
     }
+    let mode = values.operand("MODE")
+    if let mode, mode != "serve" {
+      throw UsageError("there is no mode \"\(mode)\"; accepted: serve, or none for a load")
+    }
     let file = try ConfigurationFile.load(path: path)
-    let configuration = try GatewayConfiguration(file)
+    let configuration = try GatewayConfiguration(file, serves: mode != nil)
     if values.flag("show") {
       print(configuration.effective)
       return 0
     }
+    if mode != nil { return try serve(configuration, values) }
+    return try drive(configuration, values)
+  }
+
+  private static func drive(
+    _ configuration: GatewayConfiguration, _ values: CommandLineValues
+  ) throws -> Int32 {
     let load = try loadOptions(values)
     let plan =
       try values.value("flow").map { try LoadPlan.recorded($0) }
       ?? .seeded(try values.integer("seed", in: 0...UInt64.max) ?? 1)
-    Signals.block()
-    let interrupts = Interrupts()
-    try EAL.start(configuration.eal)
-    let gateway = Gateway(
-      port: try Port.open(configuration.port), addresses: configuration.addresses,
-      feed: FeedBook(marketsMax: 64, ordersMax: 1 << 17, levelsMax: 1 << 17),
-      clock: Clock.start())
+    let interrupts = Interrupts.started()
+    let gateway = try open(configuration)
     gateway.reconnects = true
     let isQuiet = values.flag("json")
     let driver = LoadDriver(
@@ -65,6 +76,15 @@ enum GatewayCommand {
     let summary = try driver.run()
     print(isQuiet ? json(summary) : text(summary))
     return fault(summary) == nil ? 0 : 1
+  }
+
+  /// The port, and what stands on it.
+  static func open(_ configuration: GatewayConfiguration) throws -> Gateway {
+    try EAL.start(configuration.eal)
+    return Gateway(
+      port: try Port.open(configuration.port), addresses: configuration.addresses,
+      feed: FeedBook(marketsMax: 64, ordersMax: 1 << 17, levelsMax: 1 << 17),
+      clock: Clock.start())
   }
 
   private static func loadOptions(_ values: CommandLineValues) throws -> LoadOptions {
@@ -128,84 +148,5 @@ enum GatewayCommand {
     StageSummary("round_trip", load.service).write(to: &json)
     json.endObject()
     return json.finish()
-  }
-}
-
-/// The gateway's configuration file, read whole and checked.
-struct GatewayConfiguration {
-  let venue: VenueIdentity
-  let addresses: GatewayAddresses
-  let port: PortConfiguration
-  var eal: EALConfiguration
-  let keys: LoadKeys
-  let effective: String
-
-  init(_ file: ConfigurationFile) throws(ConfigurationError) {
-    let section = try file.section("venue")
-    venue = VenueIdentity(
-      identity: Identity(
-        venue: Bytes16(try section.hexBytes("venue", count: 16)),
-        chain: Bytes32(try section.hexBytes("chain", count: 32)),
-        network: try section.integer("network", in: 0...255, default: 0)),
-      publicKey: Bytes32(try section.hexBytes("publicKey", count: 32)),
-      address: try ApplianceConfiguration.endpoint(
-        try file.section("appliance"), ApplianceConfiguration.applianceAddress))
-    var addresses = GatewayAddresses(
-      local: try ApplianceConfiguration.endpoint(
-        try file.section("local"), DemoVenue.memberAddress),
-      marketData: try ApplianceConfiguration.endpoint(
-        try file.section("marketData"), ApplianceConfiguration.feedAddress),
-      validators: try ApplianceConfiguration.endpoint(
-        try file.section("validators"), ApplianceConfiguration.validatorAddress))
-    try Self.readFeed(file, venue.address, &addresses)
-    self.addresses = addresses
-    let portSection = try file.section("port")
-    eal = EALConfiguration(
-      prefix: try portSection.string("prefix", bytesMax: 32, default: "matchlock-gateway"),
-      memoryMegabytes: try portSection.integer("memoryMegabytes", in: 16...65_536, default: 128),
-      hugePages: try portSection.boolean("hugePages", default: false), pciAddresses: [])
-    port = try PortReading.port(portSection, name: "gateway", local: addresses.local)
-    if case .pci(let address) = port.driver { eal.pciAddresses = [address] }
-    let keySection = try file.section("keys")
-    if let seed = try keySection.optionalInteger("demoSeed", in: 0...UInt64.max) {
-      keys = .demo(DemoKeys(seed: seed))
-    } else {
-      keys = .files(
-        operatorFile: try keySection.string("operatorFile"),
-        memberFolder: try keySection.string("memberFolder"))
-    }
-    try file.finish()
-    effective = "\(file.effective)"
-  }
-
-  /// What the file says of the feed beyond its line A, `[marketData]`:
-  ///
-  /// | key | what | default |
-  /// |---|---|---|
-  /// | `[marketDataB]` ipv4, udpPort, mac | line B | no line B |
-  /// | `[snapshot]` ipv4, udpPort, mac | where snapshot pages come | 239.77.0.3:26404 |
-  /// | `feed.snapshots` | whether they do | true |
-  /// | `feed.requests` | whether the venue has us as a subscriber, to ask for what was lost | false |
-  /// | `feed.requestPort` | the venue's port for that | 26403 |
-  /// | `feed.answerPort` | ours, as the venue's `[[subscriber]]` names it | 26501 |
-  /// | `feed.joinsGroups` | whether IGMP tells the network which groups we listen to | true |
-  private static func readFeed(
-    _ file: ConfigurationFile, _ venue: Endpoint, _ addresses: inout GatewayAddresses
-  ) throws(ConfigurationError) {
-    let lineB = try file.section("marketDataB")
-    if lineB.isPresent {
-      addresses.marketDataB = try ApplianceConfiguration.endpoint(lineB, venue)
-    }
-    let snapshot = try ApplianceConfiguration.endpoint(
-      try file.section("snapshot"), ApplianceConfiguration.snapshotAddress)
-    let section = try file.section("feed")
-    if try section.boolean("snapshots", default: true) { addresses.snapshot = snapshot }
-    let asks = try section.boolean("requests", default: false)
-    let requestPort: UInt16 = try section.integer("requestPort", in: 1...65_535, default: 26_403)
-    if asks {
-      addresses.feedRequests = Endpoint(mac: venue.mac, ipv4: venue.ipv4, udpPort: requestPort)
-    }
-    addresses.feedAnswerPort = try section.integer("answerPort", in: 1...65_535, default: 26_501)
-    addresses.joinsGroups = try section.boolean("joinsGroups", default: true)
   }
 }

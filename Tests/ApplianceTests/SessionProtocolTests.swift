@@ -97,6 +97,7 @@ final class LossyDesk {
     case .closed(let closed):
       expect(place, closed.reportSequence)
       states[place]?.orders[closed.order] = nil
+    case .massCancelled(let cancelled): expect(place, cancelled.reportSequence)
     case .up:
       ups += 1
       reportNext[place] = 1

@@ -63,13 +63,15 @@ final class TestVenue {
     -> ApplianceSettings
   {
     var block = Genesis(
-      ruleVersion: 1, network: 1, commandsPerDatagramMax: 16, venue: Bytes16(word0: 5),
+      ruleVersion: VenueGenesis.ruleVersion, network: 1, commandsPerDatagramMax: 16,
+      venue: Bytes16(word0: 5),
       chain: Bytes32(word0: 6), venueKey: try publicKey(seed(1)), marketsMax: 4,
       accountsMax: 16, keysMax: 16, sessionsMax: 16, sessionsPerAccountMax: 2, ordersMax: 4_096,
       openOrdersPerAccountMax: 1_024, ladderTicksMax: 65_536, nonceWindow: 64,
       fillsPerCommandMax: 32, timersPerCommandMax: 4, batchCommandsMax: 64,
       batchSpanMax: 100_000_000, tickSpanMax: 50_000_000, validitySpanMax: 60_000_000_000,
-      positionLotsMax: 1 << 40)
+      positionLotsMax: 1 << 40,
+      cancelsPerRecordMax: 256)
     change(&block)
     let genesis = try VenueGenesis(
       block: block,

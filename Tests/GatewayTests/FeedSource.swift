@@ -72,7 +72,8 @@ final class FeedSource {
         ordersMax: UInt32(Self.ordersMax), openOrdersPerAccountMax: UInt32(Self.ordersMax),
         ladderTicksMax: 65_536, nonceWindow: 64, fillsPerCommandMax: 1_024,
         timersPerCommandMax: 4, batchCommandsMax: 64, batchSpanMax: 100_000_000,
-        tickSpanMax: 1_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 1 << 62),
+        tickSpanMax: 1_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 1 << 62,
+        cancelsPerRecordMax: 16),
       operators: [GenesisOperators(key: 0, publicKey: Bytes32(word0: 100))])
     venue = try Venue(genesis)
     events = VenueEvents(capacity: venue.eventsPerRecordMax)

@@ -111,11 +111,13 @@ final class MergeWorld {
     self.defect = defect
     random = MergeRandom(state: seed)
     let block = Genesis(
-      ruleVersion: 1, network: 1, commandsPerDatagramMax: 4, marketsMax: 4, accountsMax: 3,
+      ruleVersion: VenueGenesis.ruleVersion, network: 1, commandsPerDatagramMax: 4, marketsMax: 4,
+      accountsMax: 3,
       keysMax: 3, sessionsMax: 3, sessionsPerAccountMax: 1, ordersMax: 60,
       openOrdersPerAccountMax: 24, ladderTicksMax: 256, nonceWindow: 16, fillsPerCommandMax: 4,
       timersPerCommandMax: 1, batchCommandsMax: 10, batchSpanMax: 1_000_000_000,
-      tickSpanMax: 1_000_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 10_000)
+      tickSpanMax: 1_000_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 10_000,
+      cancelsPerRecordMax: 16)
     let genesis = try! VenueGenesis(
       block: block, operators: [GenesisOperators(key: 0, publicKey: Bytes32(word0: 1))])
     venue = try! Venue(genesis)

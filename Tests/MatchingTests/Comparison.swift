@@ -46,7 +46,7 @@ final class Comparison {
       let band = flow.bands[market]!
       try! books.list(
         MarketID(market), priceMin: Price(ticks: band.lowerBound),
-        priceMax: Price(ticks: band.upperBound))
+        priceMax: Price(ticks: band.upperBound), group: flow.groups[market]!)
     }
   }
 
@@ -158,10 +158,13 @@ final class Comparison {
         try books.replace(
           order.order, of: account, with: amendment, sequence: UInt64(command.number), into: &events
         ))
-    case .cancelAll(let account, let market, let countMax):
+    case .cancelAll(let account, let filter, let countMax):
       return .massCancelled(
         books.cancelAll(
-          of: account, in: market, countMax: countMax, reason: .massCancelled, into: &events))
+          of: account, filter, countMax: countMax, reason: .massCancelled, into: &events))
+    case .cancelMarket(let market, let countMax):
+      return .massCancelled(
+        books.cancelAll(in: market, countMax: countMax, reason: .massCancelled, into: &events))
     }
   }
 
@@ -182,8 +185,9 @@ final class Comparison {
       return reference.isByName
         ? naive.replace(order.clientOrder, account, amendment, UInt64(command.number))
         : naive.replace(order.order, account, amendment, UInt64(command.number))
-    case .cancelAll(let account, let market, let countMax):
-      return naive.cancelAll(account, market, countMax)
+    case .cancelAll(let account, let filter, let countMax):
+      return naive.cancelAll(account, filter, flow.groups, countMax)
+    case .cancelMarket(let market, let countMax): return naive.cancelAll(in: market, countMax)
     }
   }
 
@@ -220,7 +224,7 @@ final class Comparison {
     let open = change.open ?? Quantity(lots: (now?.open.lots ?? 0) &- change.less)
     return Amendment(
       price: Price(ticks: (now?.price.ticks ?? 0) + change.move), open: open,
-      clientOrder: change.clientOrder)
+      clientOrder: change.clientOrder, key: change.key)
   }
 
   private func queue(_ market: MarketID, _ side: Side) -> [OrderRecord] {

@@ -26,7 +26,7 @@ final class Desk {
   @discardableResult
   func submit(
     _ side: Side, _ lots: UInt64, at ticks: Int64, _ timeInForce: TimeInForce = .goodTillCancelled,
-    account: UInt32 = 1, named: UInt64? = nil, market: UInt32 = 0
+    account: UInt32 = 1, named: UInt64? = nil, market: UInt32 = 0, key: UInt32 = 7
   ) throws(BookRefusal) -> Entry {
     events.removeAll()
     sequence += 1
@@ -34,7 +34,7 @@ final class Desk {
     let order = NewOrder(
       market: MarketID(market), account: AccountID(account), side: side,
       price: Price(ticks: ticks), quantity: Quantity(lots: lots), clientOrder: named ?? name,
-      timeInForce: timeInForce)
+      timeInForce: timeInForce, key: KeyID(key))
     return try books.submit(order, sequence: sequence, into: &events)
   }
 
@@ -46,22 +46,27 @@ final class Desk {
 
   @discardableResult
   func replace(
-    _ order: OrderID, _ lots: UInt64, at ticks: Int64, account: UInt32 = 1, named: UInt64 = 0
+    _ order: OrderID, _ lots: UInt64, at ticks: Int64, account: UInt32 = 1, named: UInt64 = 0,
+    key: UInt32 = 7
   ) throws(BookRefusal) -> Replacement {
     events.removeAll()
     sequence += 1
     let amendment = Amendment(
-      price: Price(ticks: ticks), open: Quantity(lots: lots), clientOrder: named)
+      price: Price(ticks: ticks), open: Quantity(lots: lots), clientOrder: named,
+      key: KeyID(key))
     return try books.replace(
       order, of: AccountID(account), with: amendment, sequence: sequence, into: &events)
   }
 
   func cancelAll(account: UInt32 = 1, in market: UInt32? = nil, _ countMax: Int = 64) -> MassCancel
   {
+    cancelAll(MassFilter(market: market.map { MarketID($0) }), account: account, countMax)
+  }
+
+  func cancelAll(_ filter: MassFilter, account: UInt32 = 1, _ countMax: Int = 64) -> MassCancel {
     events.removeAll()
     return books.cancelAll(
-      of: AccountID(account), in: market.map { MarketID($0) }, countMax: countMax,
-      reason: .sessionLost, into: &events)
+      of: AccountID(account), filter, countMax: countMax, reason: .sessionLost, into: &events)
   }
 
   /// The events of the last command.

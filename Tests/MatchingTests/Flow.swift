@@ -23,7 +23,8 @@ struct Command {
     case cancel(Reference)
     case cancelForged(OrderID, AccountID)
     case replace(Reference, Change)
-    case cancelAll(AccountID, MarketID?, countMax: Int)
+    case cancelAll(AccountID, MassFilter, countMax: Int)
+    case cancelMarket(MarketID, countMax: Int)
   }
   /// An order that entered earlier.
   struct Reference {
@@ -44,6 +45,7 @@ struct Command {
     var open: Quantity?
     var less: UInt64
     var clientOrder: UInt64
+    var key: KeyID
   }
   /// Its place in the whole stream, which is also its entry number.
   var number: Int
@@ -63,6 +65,11 @@ struct Flow: Sendable, CustomTestStringConvertible {
   var commandsPerCheck: Int
 
   var testDescription: String { name }
+
+  /// The group of each market.
+  var groups: [UInt32: UInt16] {
+    Dictionary(uniqueKeysWithValues: bands.keys.map { ($0, UInt16($0 & 1)) })
+  }
 
   /// Everything so small that every limit is met all the time.
   static let tight = Flow(
@@ -108,11 +115,29 @@ struct Flow: Sendable, CustomTestStringConvertible {
     case 61..<74: return .replace(reference(number, account, &random), change(&random))
     case 74..<98: return .cancel(reference(number, account, &random))
     default:
-      let market = MarketID(market(&random))
+      let countMax = Int.random(in: 0...4, using: &random)
+      if Int.random(in: 0..<4, using: &random) == 0 {
+        return .cancelMarket(
+          MarketID(market(&random) + (rarely(&random) ? 100 : 0)), countMax: countMax)
+      }
       return .cancelAll(
-        AccountID(account.value + (rarely(&random) ? 100 : 0)),
-        Bool.random(using: &random) ? market : nil, countMax: .random(in: 0...4, using: &random))
+        AccountID(account.value + (rarely(&random) ? 100 : 0)), filter(number, &random),
+        countMax: countMax)
     }
+  }
+
+  private func filter(_ number: Int, _ random: inout Random) -> MassFilter {
+    MassFilter(
+      key: Bool.random(using: &random) ? key(&random) : nil,
+      market: Bool.random(using: &random) ? MarketID(market(&random)) : nil,
+      group: Bool.random(using: &random) ? .random(in: 0...1, using: &random) : nil,
+      side: Bool.random(using: &random) ? (Bool.random(using: &random) ? .buy : .sell) : nil,
+      below: Bool.random(using: &random)
+        ? .max : UInt64(max(0, number - .random(in: 0...2 * limits.ordersMax, using: &random))))
+  }
+
+  private func key(_ random: inout Random) -> KeyID {
+    KeyID(.random(in: 0..<3, using: &random))
   }
 
   /// The stream of a seed.
@@ -132,7 +157,8 @@ struct Flow: Sendable, CustomTestStringConvertible {
       side: side, price: price(market, isFilling ? side : nil, &random),
       quantity: quantity(&random), clientOrder: .random(in: 0...names, using: &random),
       timeInForce: Int.random(in: 0..<(isFilling ? 16 : 3), using: &random) == 0
-        ? .immediateOrCancel : .goodTillCancelled)
+        ? .immediateOrCancel : .goodTillCancelled,
+      key: key(&random))
   }
 
   private func change(_ random: inout Random) -> Command.Change {
@@ -140,7 +166,8 @@ struct Flow: Sendable, CustomTestStringConvertible {
       move: Bool.random(using: &random) ? 0 : .random(in: -spread...spread, using: &random),
       open: Bool.random(using: &random) ? nil : quantity(&random),
       less: .random(in: 0...3, using: &random),
-      clientOrder: Bool.random(using: &random) ? 0 : .random(in: 1...names, using: &random))
+      clientOrder: Bool.random(using: &random) ? 0 : .random(in: 1...names, using: &random),
+      key: key(&random))
   }
 
   private func market(_ random: inout Random) -> UInt32 {

@@ -13,8 +13,9 @@ private func turn(_ books: inout OrderBooks, _ events: inout BookEvents, _ name:
   let market = MarketID(0)
   let order = NewOrder(
     market: market, account: account, side: .buy, price: Price(ticks: 5),
-    quantity: Quantity(lots: 3), clientOrder: name, timeInForce: .goodTillCancelled)
-  let amendment = Amendment(price: Price(ticks: 5), open: Quantity(lots: 2))
+    quantity: Quantity(lots: 3), clientOrder: name, timeInForce: .goodTillCancelled,
+    key: KeyID(3))
+  let amendment = Amendment(price: Price(ticks: 5), open: Quantity(lots: 2), key: KeyID(3))
   do throws(BookRefusal) {
     let entry = try books.submit(order, sequence: name, into: &events)
     _ = try books.replace(
@@ -27,8 +28,9 @@ private func turn(_ books: inout OrderBooks, _ events: inout BookEvents, _ name:
     sum &+= UInt64(error.rawValue)
   }
   let mass = books.cancelAll(
-    of: account, in: nil, countMax: 1, reason: .deadMan, into: &events)
-  sum &+= UInt64(mass.cancelled)
+    of: account, MassFilter(key: KeyID(3)), countMax: 1, reason: .deadMan, into: &events)
+  let rest = books.cancelAll(in: market, countMax: 1, reason: .venue, into: &events)
+  sum &+= UInt64(mass.cancelled &+ rest.cancelled)
   for i in 0..<events.count { sum &+= events[i].lots.lots }
   events.removeAll()
   if let best = books.best(market, .buy) { sum &+= best.lots.lots }

@@ -22,6 +22,8 @@ enum Defect: CaseIterable, Sendable {
   case reducingLosesPriority
   case growingKeepsPriority
   case strangerCancels
+  case replaceKeepsKey
+  case massCancelTakesLaterOnes
 }
 
 /// What an operation answered.
@@ -65,7 +67,8 @@ struct NaiveBooks {
     if let refusal = refusal(order) { return .refused(refusal) }
     let taker = OrderRecord(
       order: id, sequence: sequence, market: order.market, account: order.account,
-      side: order.side, price: order.price, open: order.quantity, clientOrder: order.clientOrder)
+      side: order.side, price: order.price, open: order.quantity, clientOrder: order.clientOrder,
+      key: order.key)
     return .entered(enter(taker, rests: order.timeInForce == .goodTillCancelled))
   }
 
@@ -211,6 +214,7 @@ struct NaiveBooks {
       after.clientOrder = amendment.clientOrder
     }
     after.price = amendment.price
+    if defect != .replaceKeepsKey { after.key = amendment.key }
     after.open = amendment.open
     let shrinks = amendment.open <= before.open && defect != .reducingLosesPriority
     if amendment.price == before.price && (shrinks || defect == .growingKeepsPriority) {
@@ -244,12 +248,28 @@ struct NaiveBooks {
     return .replaced(Replacement(before: before, keptPriority: false, entry: entry))
   }
 
-  mutating func cancelAll(_ account: AccountID, _ market: MarketID?, _ countMax: Int) -> Answer {
-    let mine = orders.filter { $0.account == account && (market == nil || $0.market == market) }
-    for order in mine.prefix(countMax) {
+  mutating func cancelAll(
+    _ account: AccountID, _ filter: MassFilter, _ groups: [UInt32: UInt16], _ countMax: Int
+  ) -> Answer {
+    let mine = orders.filter {
+      $0.account == account && (filter.key == nil || $0.key.value == filter.key!.value)
+        && (filter.market == nil || $0.market == filter.market)
+        && (filter.group == nil || groups[$0.market.value] == filter.group)
+        && (filter.side == nil || $0.side == filter.side)
+        && ($0.sequence < filter.below || defect == .massCancelTakesLaterOnes)
+    }
+    return cancelAll(mine, countMax)
+  }
+
+  mutating func cancelAll(in market: MarketID, _ countMax: Int) -> Answer {
+    cancelAll(queue(market, .buy) + queue(market, .sell), countMax)
+  }
+
+  private mutating func cancelAll(_ meant: [OrderRecord], _ countMax: Int) -> Answer {
+    for order in meant.prefix(countMax) {
       _ = remove(orders.firstIndex { $0.order == order.order }!, .massCancelled)
     }
     return .massCancelled(
-      MassCancel(cancelled: min(mine.count, countMax), more: mine.count > countMax))
+      MassCancel(cancelled: min(meant.count, countMax), more: meant.count > countMax))
   }
 }

@@ -270,6 +270,42 @@ import Testing
     #expect(desk.books.record(other) != nil && desk.books.checkWhole() == nil)
   }
 
+  @Test func `a mass cancel takes what its filter admits`() throws {
+    try desk.books.list(
+      MarketID(2), priceMin: Price(ticks: 1), priceMax: Price(ticks: 9), group: 4)
+    let mine = try desk.submit(.buy, 1, at: 5, key: 1).order
+    let sold = try desk.submit(.sell, 1, at: 7, key: 1).order
+    let theirs = try desk.submit(.buy, 1, at: 5, key: 2).order
+    let away = try desk.submit(.buy, 1, at: 5, market: 2, key: 1).order
+    #expect(desk.cancelAll(MassFilter(key: KeyID(1), group: 0, below: 1)).cancelled == 0)
+    #expect(desk.cancelAll(MassFilter(key: KeyID(1), group: 0, side: .sell)).cancelled == 1)
+    #expect(desk.happened.map(\.order) == [sold])
+    #expect(desk.cancelAll(MassFilter(group: 4, below: 4)).cancelled == 0)
+    #expect(desk.cancelAll(MassFilter(group: 4, below: 5)).cancelled == 1)
+    #expect(desk.happened.map(\.order) == [away])
+    // The one who replaces it has it from then on, in place or not.
+    try desk.replace(mine, 1, at: 5, key: 2)
+    try desk.replace(theirs, 2, at: 5, key: 1)
+    #expect(desk.cancelAll(MassFilter(key: KeyID(2))).cancelled == 1)
+    #expect(desk.happened.map(\.order) == [mine])
+    #expect(desk.cancelAll(MassFilter(key: KeyID(1))).cancelled == 1)
+    #expect(desk.happened.map(\.order) == [theirs] && desk.books.checkWhole() == nil)
+  }
+
+  @Test func `a market is emptied from its best prices on, buys first`() throws {
+    let buys = try [5, 7, 7].map { try desk.submit(.buy, 1, at: $0).order }
+    let sells = try [9, 8].map { try desk.submit(.sell, 1, at: $0, account: 2).order }
+    desk.events.removeAll()
+    let some = desk.books.cancelAll(
+      in: MarketID(0), countMax: 4, reason: .venue, into: &desk.events)
+    #expect(some == MassCancel(cancelled: 4, more: true))
+    #expect(desk.happened.map(\.order) == [buys[1], buys[2], buys[0], sells[1]])
+    let rest = desk.books.cancelAll(
+      in: MarketID(0), countMax: 1, reason: .venue, into: &desk.events)
+    #expect(rest == MassCancel(cancelled: 1, more: false))
+    #expect(desk.books.openOrders == 0 && desk.books.checkWhole() == nil)
+  }
+
   // MARK: Limits
 
   @Test func `a full pool refuses and drops nothing, and still takes immediate orders`() throws {
@@ -394,7 +430,8 @@ import Testing
       let desk = Desk()
       let order = NewOrder(
         market: MarketID(0), account: AccountID(0), side: .buy, price: Price(ticks: 5),
-        quantity: Quantity(lots: 1), clientOrder: 1, timeInForce: .immediateOrCancel)
+        quantity: Quantity(lots: 1), clientOrder: 1, timeInForce: .immediateOrCancel,
+        key: KeyID(0))
       _ = try desk.books.submit(order, sequence: 7, into: &desk.events)
       _ = try desk.books.submit(order, sequence: 7, into: &desk.events)
     }

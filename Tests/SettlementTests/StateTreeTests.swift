@@ -22,7 +22,7 @@ extension StateTree {
 }
 
 private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveState.Key {
-  let section = StateSection.allCases[random.below(8)]
+  let section = StateSection.allCases[random.below(StateSection.allCases.count)]
   return NaiveState.Key(
     section: section.rawValue, bucket: UInt32(random.below(Int(shape.buckets(section)))),
     key: UInt64(random.below(3)) << (random.below(2) == 0 ? 0 : 40))
@@ -44,11 +44,11 @@ private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveStat
     for (i, place) in [
       small.venue, small.market(2), small.account(3), small.position(account: 3, market: 2),
       small.key(1), small.nonce(key: 1, nonce: 0xFFFF_FFFF_FFFF), small.session(slot: 0),
-      small.order(sequence: 1 << 40),
+      small.order(sequence: 1 << 40), small.massCancel(key: 1, byCommand: true),
     ].enumerated() {
       let key = NaiveState.Key(
         section: place.section.rawValue, bucket: place.bucket, key: place.key)
-      let value = [UInt8](repeating: UInt8(i), count: i * 17)
+      let value = [UInt8](repeating: UInt8(i), count: i * 15)
       let held = buffer(value)
       let taken = tree.set(place, bytes: held.bytes.view.slice(0, count: value.count))
       #expect(taken)
@@ -214,7 +214,7 @@ private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveStat
 
 @Suite struct StateShapeTests {
   @Test func `buckets are the limits rounded up to powers of two, 2^21 at most`() {
-    #expect(StateSection.allCases.map { small.buckets($0) } == [1, 4, 4, 16, 2, 16, 1, 16])
+    #expect(StateSection.allCases.map { small.buckets($0) } == [1, 4, 4, 16, 2, 16, 1, 16, 8])
     let large = StateShape(
       StateLimits(
         marketsMax: 1024, accountsMax: 1 << 20, keysMax: 1 << 16, nonceWindow: 1024,

@@ -74,12 +74,15 @@ private final class MatchBench {
     let sign = Lane<EventSlot>(capacity: 8, payloadBytes: VenueEvents.payloadBytesMax)
     let ingress = Lane<SessionSlot>(capacity: 8)
     let queries = Lane<QuerySlot>(capacity: 16)
+    let pages = Lane<PageSlot>(capacity: 1, payloadBytes: Venue.snapshotPageBytesMax)
     let answers = Lane<StateSlot>(capacity: 4, payloadBytes: Frame.bytesMax)
     tile = MatchTile(
       input: input.consumer, egress: egress.producer, settle: settle.producer,
       sign: sign.producer, ingress: ingress.producer,
       verify: LaneProducers<KeySlot>(capacity: 1), queries: queries.consumer,
       answers: answers.producer, committed: CommitCursor(end: 0).reader(), runAheadMax: 100,
+      snapshot: SnapshotPacer(
+        FeedSettings(lineA: .none, snapshot: .none), lane: pages.producer, signals: TileSignals()),
       venue: try Venue(genesis), clock: Clock.start(calibrationNanoseconds: 1_000_000))
     records = input.producer
     self.queries = queries.producer

@@ -16,11 +16,11 @@ import WireFormat
   }
 
   /// Two sessions for each of four accounts.
-  private func crowd(_ desk: Desk, ending: UInt64) -> [UInt32] {
+  private func crowd(_ desk: Desk, ending: UInt64, flags: UInt32 = 0) -> [UInt32] {
     var sessions: [UInt32] = []
     for account in 1...4 as ClosedRange<UInt32> {
       if account > 1 { desk.operate([desk.registration(4 + account, account: account)]) }
-      sessions += [desk.logon(account), desk.logon(4 + account)]
+      sessions += [desk.logon(account, flags: flags), desk.logon(4 + account, flags: flags)]
     }
     // Two keys of the venue's own account whose sessions end as the datagram comes.
     desk.operate([
@@ -61,6 +61,37 @@ import WireFormat
     let count = crowd(desk, ending: ending).count + 1
     desk.engine.time = ending + 1
     #expect(desk.engine.apply(.restart).endings.count == count)
+    #expect(desk.engine.eventsMost <= desk.engine.eventsMax)
+  }
+
+  @Test func `ending all sessions, each with orders to cancel, stays within the bound`() {
+    let desk = Desk(genesis)
+    let ending = desk.engine.time + 1_000
+    let sessions = crowd(desk, ending: ending, flags: 1)
+    // Fewer than a record takes, or more, but never all of an account's while one of its sessions hears.
+    for (place, session) in sessions.prefix(8).enumerated() {
+      let key = UInt32(place / 2 + 1) + (place % 2 == 0 ? 0 : 4)
+      desk.send(session, key, (1...9).map { limit(.buy, 1, 1, UInt64(place * 9 + $0)) })
+      desk.send(session, key, [SetDeadMan(span: 1_000_000)])
+    }
+    desk.engine.time = ending + 1_000_000
+    let outputs = desk.engine.apply(.restart)
+    #expect(outputs.closures.count >= 9 && outputs.massCancels.count >= 4)
+    #expect(desk.engine.records(StateSectionNumber.massCancels).count >= 6)
+    #expect(desk.engine.eventsMost <= desk.engine.eventsMax)
+  }
+
+  @Test func `sixteen mass cancels on top of a timer's stay within the bound`() {
+    let desk = Desk(genesis)
+    let sessions = crowd(desk, ending: .max)
+    for first in [1, 17, 33] {
+      let names = UInt64(first)...UInt64(first + 15)
+      desk.send(sessions[0], 1, names.map { limit(.buy, 1, 1, $0) })
+    }
+    desk.send(sessions[0], 1, [CancelAll(scope: 1, side: 2)])
+    let commands = (1...16).map { _ in CancelAll(scope: 1, side: 2, owner: 1) }
+    let outputs = desk.send(sessions[0], 1, commands)
+    #expect(outputs.closures.count == 32 && outputs.massCancels.count == 34)
     #expect(desk.engine.eventsMost <= desk.engine.eventsMax)
   }
 

@@ -59,10 +59,12 @@ final class Desk {
 
   /// Logs on and returns the session, 0 if refused.
   @discardableResult
-  func logon(_ key: UInt32) -> UInt32 { reply(logonOutputs(key))?.session ?? 0 }
+  func logon(_ key: UInt32, flags: UInt32 = 0) -> UInt32 {
+    reply(logonOutputs(key, flags: flags))?.session ?? 0
+  }
 
-  func logonOutputs(_ key: UInt32) -> [Output] {
-    engine.apply(.logon(key: key, nonce: nonce(key), validUntil: validUntil))
+  func logonOutputs(_ key: UInt32, flags: UInt32 = 0) -> [Output] {
+    engine.apply(.logon(key: key, nonce: nonce(key), validUntil: validUntil, flags: flags))
   }
 
   func reply(_ outputs: [Output]) -> LogonReply? {
@@ -114,6 +116,9 @@ extension [Output] {
   }
   var endings: [(session: UInt32, report: SessionClosed)] {
     compactMap { if case .sessionEnded(let s, let report) = $0 { (s, report) } else { nil } }
+  }
+  var massCancels: [(session: UInt32, report: MassCancelled)] {
+    compactMap { if case .massCancelled(let s, let report) = $0 { (s, report) } else { nil } }
   }
   var matches: [MatchRecord] {
     compactMap { if case .match(let match) = $0 { match } else { nil } }

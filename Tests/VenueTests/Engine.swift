@@ -10,6 +10,7 @@ enum Output: Hashable {
   case fill(UInt32, Fill)
   case orderClosed(UInt32, OrderClosed)
   case sessionEnded(UInt32, SessionClosed)
+  case massCancelled(UInt32, MassCancelled)
   case listed(MarketListed)
   case added(OrderAdded)
   case executed(OrderExecuted)
@@ -133,6 +134,7 @@ final class Engine {
     case Fill.templateID: .fill(session, Fill(block: bytes, at: 8))
     case OrderClosed.templateID: .orderClosed(session, OrderClosed(block: bytes, at: 8))
     case SessionClosed.templateID: .sessionEnded(session, SessionClosed(block: bytes, at: 8))
+    case MassCancelled.templateID: .massCancelled(session, MassCancelled(block: bytes, at: 8))
     default: .unknown(MessageHeader(bytes).templateID)
     }
   }

@@ -13,9 +13,12 @@ struct Flow {
   /// Datagrams sent before, to be sent again.
   private var sent: [Entry] = []
   private var opening: [Entry]
+  /// Whether prices are such that orders come to rest, for mass cancels of many.
+  private let isPassive: Bool
 
   init(seed: UInt64) {
     var random = Random(seed: seed)
+    let isPassive = random.once(in: 3)
     genesis = testGenesis { block in
       block.nonceWindow = [1, 2, 3, 8, 8][random.below(5)]
       block.sessionsPerAccountMax = UInt32(1 + random.below(3))
@@ -27,7 +30,13 @@ struct Flow {
       block.positionLotsMax = UInt64(12 + random.below(60))
       // Long spans let a market's changes add up to a checksum of their own.
       block.tickSpanMax = random.once(in: 2) ? second : 60 * second
+      if isPassive {
+        block.ordersMax = UInt32(40 + random.below(60))
+        block.openOrdersPerAccountMax = UInt32(30 + random.below(30))
+        block.positionLotsMax = 400
+      }
     }
+    self.isPassive = isPassive
     self.random = random
     opening = [.genesis(genesis)]
   }
@@ -127,7 +136,8 @@ struct Flow {
 
   private mutating func logon(_ model: NaiveVenue, _ key: UInt32) -> Entry {
     let entry = Entry.logon(
-      key: key, nonce: nonce(model, key), validUntil: validUntil(model))
+      key: key, nonce: nonce(model, key), validUntil: validUntil(model),
+      flags: random.once(in: 30) ? 3 : random.once(in: isPassive ? 6 : 3) ? 1 : 0)
     remember(entry)
     return entry
   }
@@ -160,9 +170,14 @@ struct Flow {
     let market = UInt32(random.below(random.once(in: 20) ? 5 : 3))
     var group = model.markets[market]?.group ?? 0
     if random.once(in: 40) { group = 9 }
-    let count = random.once(in: 10) ? 1 + random.below(16) : 1 + random.below(3)
+    let isLong = random.once(in: isPassive ? 2 : 10)
+    let count = isLong ? 1 + random.below(16) : 1 + random.below(3)
     let account = model.keys[key]!.account
-    let commands = (0..<count).map { _ in command(model, key, account, market) }
+    var commands = (0..<count).map { _ in command(model, key, account, market) }
+    // One mass cancel on top of another, and orders that they do not mean.
+    if count < 12 && random.once(in: isPassive ? 25 : 60) {
+      commands += [massCancel(market), order(market), massCancel(market), order(market)]
+    }
     // Registrations are long: sixteen of them are no datagram.
     let bytes = commands.reduce(0) { $0 + 2 + encoded($1).count }
     return send(model, key, bytes > 1_000 ? [commands[0]] : commands, group: group)
@@ -173,15 +188,35 @@ struct Flow {
   ) -> any CommandMessage {
     if model.keys[key]!.scope == 2 || random.once(in: 60) { return operation(model) }
     switch random.below(100) {
-    case 0..<56: return order(market)
+    case 0..<1 where !isPassive || random.once(in: 6): return massCancel(market)
+    case 1..<2 where !isPassive || random.once(in: 6): return SetDeadMan(span: span())
+    case 0..<(isPassive ? 73 : 56): return order(market)
     case 56..<76: return cancel(model, account, market)
     case 76..<97: return replace(model, account, market)
     default: return Noop()
     }
   }
 
-  private mutating func price(_ market: UInt32) -> Int64 {
+  private mutating func massCancel(_ market: UInt32) -> CancelAll {
+    let scope: UInt8 = random.once(in: 30) ? 2 : UInt8(random.below(2))
+    return CancelAll(
+      market: scope == 0 || random.once(in: 30) ? market : 0, scope: scope,
+      side: random.once(in: 30) ? 3 : random.once(in: 2) ? 2 : UInt8(random.below(2)),
+      owner: random.once(in: 30) ? 2 : UInt8(random.below(2)))
+  }
+
+  private mutating func span() -> UInt64 {
+    let day: UInt64 = 86_400 * second
+    return random.pick([
+      0, 0, 1_000_000, 20_000_000, second, 5 * second, 20 * second, day, 999_999, day + 1,
+    ])
+  }
+
+  private mutating func price(_ market: UInt32, _ side: UInt8 = 2) -> Int64 {
     let (low, width): (Int64, Int) = [(-7, 15), (99, 8), (-10, 7)][Int(min(market, 2))]
+    if isPassive && side < 2 && !random.once(in: 12) {
+      return low + Int64(random.below(width / 2)) + (side == 1 ? Int64(width / 2 + 1) : 0)
+    }
     return low + Int64(random.below(width))
   }
 
@@ -191,10 +226,13 @@ struct Flow {
   }
 
   private mutating func order(_ market: UInt32) -> NewOrder {
-    NewOrder(
-      market: market, side: random.once(in: 60) ? 2 : UInt8(random.below(2)),
-      timeInForce: random.once(in: 60) ? 77 : random.once(in: 5) ? 1 : 0, price: price(market),
-      quantity: quantity(), clientOrder: UInt64(random.below(30)))
+    let side = random.once(in: 60) ? 2 : UInt8(random.below(2))
+    let timeInForce: UInt8 =
+      random.once(in: 60) ? 77 : random.once(in: isPassive ? 15 : 5) ? 1 : 0
+    return NewOrder(
+      market: market, side: side, timeInForce: timeInForce, price: price(market, side),
+      quantity: isPassive && !random.once(in: 20) ? 1 : quantity(),
+      clientOrder: UInt64(random.below(isPassive ? 90 : 30)))
   }
 
   /// An open order to name: mostly one's own, in the right market.

@@ -61,6 +61,9 @@ import WireFormat
       ("batchSpanMax", { $0.batchSpanMax = 0 }),
       ("tickSpanMax", { $0.tickSpanMax = .max }),
       ("validitySpanMax", { $0.validitySpanMax = 0 }),
+      ("cancelsPerRecordMax", { $0.cancelsPerRecordMax = 15 }),
+      ("cancelsPerRecordMax", { $0.cancelsPerRecordMax = 4_097 }),
+      ("reserved", { $0.reserved2 = 1 }),
       ("positionLotsMax", { $0.positionLotsMax = (1 << 62) + 1 }),
     ]
     for (name, change) in faults {

@@ -12,16 +12,21 @@ extension NaiveVenue {
     let key = keys[header.key]!
     if template == Noop.templateID { return Outcome() }
     let isTrade = [
-      NewOrder.templateID, CancelOrder.templateID, ReplaceOrder.templateID,
+      NewOrder.templateID, CancelOrder.templateID, ReplaceOrder.templateID, CancelAll.templateID,
+      SetDeadMan.templateID,
     ].contains(template)
     if key.scope & (isTrade ? 1 : 2) == 0 { return Outcome(code: .scopeMissing) }
     switch template {
     case NewOrder.templateID:
-      return submit(NewOrder(block: bytes, at: 8), header.group, key.account)
+      return submit(NewOrder(block: bytes, at: 8), header.group, key.account, header.key)
     case CancelOrder.templateID:
       return cancel(CancelOrder(block: bytes, at: 8), header.group, key.account)
     case ReplaceOrder.templateID:
-      return replace(ReplaceOrder(block: bytes, at: 8), header.group, key.account)
+      return replace(ReplaceOrder(block: bytes, at: 8), header.group, key.account, header.key)
+    case CancelAll.templateID:
+      return Outcome(code: massCancel(CancelAll(block: bytes, at: 8), header))
+    case SetDeadMan.templateID:
+      return Outcome(code: setDeadMan(SetDeadMan(block: bytes, at: 8), header.key))
     case ListMarket.templateID: return Outcome(code: list(ListMarket(block: bytes, at: 8)))
     case OpenAccount.templateID: return Outcome(code: open(OpenAccount(block: bytes, at: 8)))
     case AdjustCash.templateID: return Outcome(code: adjust(AdjustCash(block: bytes, at: 8)))
@@ -91,7 +96,9 @@ extension NaiveVenue {
     keys[command.key] = Key(
       account: command.account, scope: command.scope, notBefore: command.notBefore,
       notAfter: command.notAfter, publicKey: command.publicKey)
-    if command.notAfter != .max { expiring[command.key] = command.notAfter }
+    if command.notAfter != .max {
+      timers[Timer(kind: .expiry, number: command.key)] = command.notAfter + 1
+    }
     output.append(.keyRegistered(UInt64(command.key), command.publicKey.array))
   }
 

@@ -18,6 +18,14 @@ enum Defect: CaseIterable, Sendable {
   case checksumForgetsPartialFills
   case checksumForgetsReductions
   case checksumLate
+  case replaceKeepsTheKey
+  case replacedSessionLosesOrders
+  case massCancelTakesLaterOnes
+  case massCancelSideless
+  case widenedCancelBeginsAnew
+  case cancelsUnbounded
+  case deadManGoesOn
+  case deadManNotRefreshed
 }
 
 /// What happened to an order, as it was when it happened.
@@ -52,7 +60,9 @@ extension NaiveVenue {
     return position + resting + Int128(lots) <= Int128(block.positionLotsMax)
   }
 
-  mutating func submit(_ command: NewOrder, _ group: UInt16, _ account: UInt32) -> Outcome {
+  mutating func submit(
+    _ command: NewOrder, _ group: UInt16, _ account: UInt32, _ key: UInt32
+  ) -> Outcome {
     var outcome = Outcome(clientOrder: command.clientOrder)
     outcome.code = marketCode(command.market, group)
     if outcome.code != .none { return outcome }
@@ -63,7 +73,7 @@ extension NaiveVenue {
     let order = Order(
       id: UInt64(generations[slot, default: 1]) << 32 | UInt64(slot), sequence: sequenceNext,
       market: command.market, account: account, side: Side(wire: command.side)!,
-      price: command.price, open: command.quantity, clientOrder: command.clientOrder)
+      price: command.price, open: command.quantity, clientOrder: command.clientOrder, key: key)
     sequenceNext += 1
     outcome.order = order.id
     outcome.open = enter(order, rests: command.timeInForce == 0)
@@ -127,7 +137,7 @@ extension NaiveVenue {
     }
   }
 
-  private mutating func give(_ order: Order) {
+  mutating func give(_ order: Order) {
     let slot = UInt32(truncatingIfNeeded: order.id)
     generations[slot] = UInt32(truncatingIfNeeded: order.id >> 32) + 1
     free.append(slot)
@@ -154,7 +164,9 @@ extension NaiveVenue {
     return Outcome(order: order.id, clientOrder: order.clientOrder)
   }
 
-  mutating func replace(_ command: ReplaceOrder, _ group: UInt16, _ account: UInt32) -> Outcome {
+  mutating func replace(
+    _ command: ReplaceOrder, _ group: UInt16, _ account: UInt32, _ key: UInt32
+  ) -> Outcome {
     let code = marketCode(command.market, group)
     if code != .none { return Outcome(code: code, clientOrder: command.clientOrder) }
     guard let at = find(account, command.market, command.order, command.clientOrder) else {
@@ -166,6 +178,7 @@ extension NaiveVenue {
     var order = before
     order.price = command.price
     order.open = command.quantity
+    if defect != .replaceKeepsTheKey { order.key = key }
     if command.newClientOrder != 0 { order.clientOrder = command.newClientOrder }
     var outcome = Outcome(order: order.id, clientOrder: order.clientOrder, open: order.open)
     if order.price == before.price && order.open <= before.open {
@@ -226,7 +239,7 @@ extension NaiveVenue {
     }
   }
 
-  private mutating func everySession(_ account: UInt32, _ message: (UInt32, UInt64) -> Output) {
+  mutating func everySession(_ account: UInt32, _ message: (UInt32, UInt64) -> Output) {
     var sessions = places[account, default: []].filter { $0 != 0 }
     if defect == .oneSessionHearsFills { sessions = Array(sessions.prefix(1)) }
     for session in sessions { report(session) { message(session, $0) } }

@@ -23,7 +23,8 @@ extension NaiveVenue {
     }
     for (place, bytes) in positions() { set(4, place, place, bytes) }
     for (number, key) in keys {
-      set(5, UInt64(number), UInt64(number), bytes(key))
+      let isPending = timers[Timer(kind: .expiry, number: number)] != nil
+      set(5, UInt64(number), UInt64(number), bytes(key, isExpiryPending: isPending))
       for (nonce, use) in key.used {
         let window = UInt64(block.nonceWindow)
         set(6, UInt64(number) * window + nonce % window, nonce, bytes(use))
@@ -35,6 +36,7 @@ extension NaiveVenue {
     var buckets: UInt64 = 1
     while buckets < UInt64(block.ordersMax) { buckets *= 2 }
     for order in orders { set(8, order.sequence % buckets, order.sequence, bytes(order)) }
+    for (place, mass) in massCancels { set(9, UInt64(place), UInt64(place), bytes(mass)) }
     return state
   }
 
@@ -80,7 +82,7 @@ extension NaiveVenue {
     return records
   }
 
-  private func bytes(_ key: Key) -> [UInt8] {
+  private func bytes(_ key: Key, isExpiryPending: Bool) -> [UInt8] {
     var bytes: [UInt8] = [key.isRevoked ? 1 : 0]
     bytes.append(littleEndian: key.scope)
     bytes.append(littleEndian: key.account)
@@ -88,7 +90,9 @@ extension NaiveVenue {
     bytes.append(littleEndian: key.notBefore)
     bytes.append(littleEndian: key.notAfter)
     bytes.append(littleEndian: key.floor)
-    return bytes + key.publicKey.array
+    bytes += key.publicKey.array + [isExpiryPending ? 1 : 0]
+    bytes.append(littleEndian: key.deadMan)
+    return bytes
   }
 
   private func bytes(_ use: Use) -> [UInt8] {
@@ -105,6 +109,7 @@ extension NaiveVenue {
     bytes.append(littleEndian: session.account)
     bytes.append(littleEndian: session.reportNext)
     bytes.append(littleEndian: session.openedIndex)
+    bytes.append(littleEndian: session.flags)
     return bytes
   }
 
@@ -116,6 +121,18 @@ extension NaiveVenue {
     bytes.append(littleEndian: order.price)
     bytes.append(littleEndian: order.open)
     bytes.append(littleEndian: order.clientOrder)
+    bytes.append(littleEndian: order.key)
+    return bytes
+  }
+
+  private func bytes(_ mass: Mass) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(littleEndian: mass.began)
+    bytes.append(littleEndian: mass.below)
+    bytes.append(littleEndian: mass.cancelled)
+    bytes += [mass.reason.wire, mass.owner, mass.scope, mass.side]
+    bytes.append(littleEndian: mass.market)
+    bytes.append(littleEndian: mass.group)
     return bytes
   }
 }

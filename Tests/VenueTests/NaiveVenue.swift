@@ -18,6 +18,7 @@ struct NaiveVenue {
     var session: UInt32 = 0
     var used: [UInt64: Use] = [:]
     var floor: UInt64 = 0
+    var deadMan: UInt64 = 0
   }
   /// A nonce's first use.
   struct Use {
@@ -34,6 +35,7 @@ struct NaiveVenue {
     var account: UInt32
     var reportNext: UInt64
     var openedIndex: UInt64
+    var flags: UInt32
   }
   struct Order {
     var id: UInt64
@@ -44,6 +46,7 @@ struct NaiveVenue {
     var price: Int64
     var open: UInt64
     var clientOrder: UInt64
+    var key: UInt32
   }
   struct Pair: Hashable {
     var account: UInt32
@@ -69,8 +72,12 @@ struct NaiveVenue {
   var held: [Pair: Int64] = [:]
   var markets: [UInt32: ListMarket] = [:]
   var keys: [UInt32: Key] = [:]
-  /// Keys whose validity ends and whose end was not yet looked at.
-  var expiring: [UInt32: UInt64] = [:]
+  /// When what is due.
+  var timers: [Timer: UInt64] = [:]
+  /// Mass cancels that are not done.
+  var massCancels: [UInt32: Mass] = [:]
+  /// Orders that mass cancels may still take in this record.
+  var cancelsLeft = 0
   var slots: [Session?]
   /// The sessions of each account, in its places; 0 is a free place.
   var places: [UInt32: [UInt32]] = [:]
@@ -103,7 +110,8 @@ struct NaiveVenue {
     self.head = head
     output = []
     changed = []
-    expire()
+    cancelsLeft = defect == .cancelsUnbounded ? .max : Int(block.cancelsPerRecordMax)
+    fire()
     switch head.kindValue! {
     case .genesis:
       cash[0] = 0
@@ -125,15 +133,6 @@ struct NaiveVenue {
     checksums()
     return output
   }
-
-  private mutating func expire() {
-    let due = expiring.filter { $0.value < now }
-      .sorted { ($0.value, $0.key) < ($1.value, $1.key) }
-    for (key, _) in due.prefix(Int(block.timersPerCommandMax)) {
-      expiring[key] = nil
-      if keys[key]!.session != 0 { close(keys[key]!.session, .expired) }
-    }
-  }
 }
 
 /// Sessions, keys and nonces.
@@ -154,7 +153,7 @@ extension NaiveVenue {
     slots[slot]!.reportNext += 1
   }
 
-  mutating func close(_ session: UInt32, _ end: SessionEnd) {
+  mutating func close(_ session: UInt32, _ end: SessionEnd, keepsOrders: Bool = false) {
     let slot = Int(session & 0xffff)
     report(session) { [head] in
       .sessionEnded(
@@ -167,6 +166,9 @@ extension NaiveVenue {
     let account = slots[slot]!.account
     places[account] = places[account]!.map { $0 == session ? 0 : $0 }
     output.append(.sessionClosed(session))
+    if slots[slot]!.flags & 1 == 1 && !keepsOrders {
+      cancelOrders(of: slots[slot]!.key, .sessionLost)
+    }
   }
 
   func refusal(_ key: UInt32) -> RejectCode? {
@@ -222,7 +224,11 @@ extension NaiveVenue {
     if let refusal = refusal(request.key) { return refusal }
     if now > request.validUntil { return .expired }
     if request.validUntil - now > block.validitySpanMax { return .validUntilTooFar }
-    if keys[request.key]!.session != 0 { close(keys[request.key]!.session, .replaced) }
+    if request.flags > 1 { return .logonFlagsUnknown }
+    if keys[request.key]!.session != 0 {
+      let keepsOrders = request.flags == 1 && defect != .replacedSessionLosesOrders
+      close(keys[request.key]!.session, .replaced, keepsOrders: keepsOrders)
+    }
     let account = keys[request.key]!.account
     let none = [UInt32](repeating: 0, count: Int(block.sessionsPerAccountMax))
     guard let place = places[account, default: none].firstIndex(of: 0) else {
@@ -233,7 +239,7 @@ extension NaiveVenue {
     if generation == 0 { generation = 1 }
     slots[slot] = Session(
       isUp: true, generation: generation, key: request.key, account: account, reportNext: 1,
-      openedIndex: head.logIndex)
+      openedIndex: head.logIndex, flags: request.flags)
     session = id(slot)
     places[account, default: none][place] = session
     keys[request.key]!.session = session
@@ -347,6 +353,7 @@ extension NaiveVenue {
       ordinal: UInt8(ordinal), count: 1, code: outcome.code.wire)
     result(message)
     for happening in afterwards { tell(happening) }
+    if template == CancelAll.templateID && outcome.code == .none { work(header.key * 2 + 1) }
     return message
   }
 }

@@ -78,9 +78,12 @@ struct Entry {
   static func commands(_ datagram: Datagram, session: UInt32, keyChecks: UInt32 = .max) -> Entry {
     Entry(kind: .commands, session: session, keyChecks: keyChecks, body: datagram.body)
   }
-  static func logon(key: UInt32, nonce: UInt64, validUntil: UInt64) -> Entry {
+  static func logon(
+    key: UInt32, nonce: UInt64, validUntil: UInt64, flags: UInt32 = 0
+  ) -> Entry {
     let request = LogonRequest(
-      key: key, heartbeatMilliseconds: 1_000, nonce: nonce, validUntil: validUntil)
+      key: key, heartbeatMilliseconds: 1_000, nonce: nonce, validUntil: validUntil,
+      flags: flags)
     return Entry(kind: .logon, body: [UInt8](repeating: 0, count: 64) + encoded(request))
   }
   static func down(_ session: UInt32, _ end: SessionEnd = .logout) -> Entry {
@@ -109,7 +112,8 @@ func testGenesis(
     keysMax: 14, sessionsMax: 7, sessionsPerAccountMax: 2, ordersMax: 30,
     openOrdersPerAccountMax: 10, ladderTicksMax: 128, nonceWindow: 8, fillsPerCommandMax: 4,
     timersPerCommandMax: 2, batchCommandsMax: 1_000, batchSpanMax: second, tickSpanMax: second,
-    validitySpanMax: 60 * second, positionLotsMax: 120)
+    validitySpanMax: 60 * second, positionLotsMax: 120,
+    cancelsPerRecordMax: 16)
   change(&block)
   let keys = operators.map { GenesisOperators(key: $0, publicKey: publicKey($0)) }
   do { return try VenueGenesis(block: block, operators: keys) } catch { fatalError("\(error)") }

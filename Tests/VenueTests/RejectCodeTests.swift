@@ -49,7 +49,7 @@ extension Desk {
 }
 
 extension RefusedCase {
-  static let all = keys + sessions + datagrams + orders + fullBooks + operators
+  static let all = keys + sessions + datagrams + orders + massCancels + fullBooks + operators
 
   private static let keys: [RefusedCase] = [
     RefusedCase(code: .keyUnknown, how: "a logon by a key never registered") { $0.logonCode(9) },
@@ -197,6 +197,34 @@ extension RefusedCase {
     RefusedCase(code: .positionMax, how: "open orders that could pass the limit") {
       let orders = (1...3).map { limit(.buy, 1, 50, $0) }
       return last($0.send($0.logon(1), 1, orders))
+    },
+  ]
+
+  private static let massCancels: [RefusedCase] = [
+    RefusedCase(code: .logonFlagsUnknown, how: "a flag that means nothing") {
+      $0.reply($0.logonOutputs(1, flags: 2))?.codeValue
+    },
+    RefusedCase(code: .massCancelUnknown, how: "a scope") { $0.trade(CancelAll(scope: 2)) },
+    RefusedCase(code: .massCancelUnknown, how: "a side") { $0.trade(CancelAll(side: 3)) },
+    RefusedCase(code: .massCancelUnknown, how: "an owner") { $0.trade(CancelAll(owner: 2)) },
+    RefusedCase(code: .massCancelUnknown, how: "a group and a market") {
+      $0.trade(CancelAll(market: 1, scope: 1), group: 1)
+    },
+    RefusedCase(code: .unknownMarket, how: "a mass cancel") { $0.trade(CancelAll(market: 3)) },
+    RefusedCase(code: .wrongGroup, how: "a mass cancel") { $0.trade(CancelAll(market: 1)) },
+    RefusedCase(
+      code: .massCancelPending, how: "sells, while more buys go than one record takes",
+      run: { desk in
+        let session = desk.logon(1)
+        desk.send(session, 1, (1...16).map { limit(.buy, 1, 1, $0) })
+        desk.send(session, 1, [limit(.buy, 1, 1, 17)])
+        return last(desk.send(session, 1, [CancelAll(side: 0), CancelAll(side: 1)]))
+      }, change: { $0.openOrdersPerAccountMax = 20 }),
+    RefusedCase(code: .deadManSpan, how: "below a millisecond") {
+      $0.trade(SetDeadMan(span: 999_999))
+    },
+    RefusedCase(code: .deadManSpan, how: "above a day") {
+      $0.trade(SetDeadMan(span: 86_400 * second + 1))
     },
   ]
 

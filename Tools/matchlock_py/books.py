@@ -13,11 +13,14 @@ class Refusal(Exception):
 
 
 class Order:
-    __slots__ = ("market", "account", "side", "price", "open", "client", "sequence", "number")
+    __slots__ = ("market", "account", "side", "price", "open", "client", "sequence", "number",
+                 "key")
 
-    def __init__(self, market, account, side, price, quantity, client, sequence, number):
+    def __init__(self, market, account, side, price, quantity, client, sequence, number,
+                 key):
         self.market, self.account, self.side, self.price = market, account, side, price
         self.open, self.client, self.sequence, self.number = quantity, client, sequence, number
+        self.key = key
 
 
 class Numbers:

@@ -119,14 +119,14 @@ class MemberSession:
         return hashlib.blake2b(head[:TAG_OFFSET] + body, key=self.keys[direction],
                                digest_size=16).digest()
 
-    def logon(self, valid_until, heartbeat_milliseconds):
+    def logon(self, valid_until, heartbeat_milliseconds, flags=0):
         """A logon under a fresh nonce. To ask again, send the same bytes."""
         self.nonce += 1
         self.secret = os.urandom(32)
         self.public = bindings.crypto_scalarmult_base(self.secret)
         message = self.schema.encode("LogonRequest", {
             "key": self.key, "heartbeatMilliseconds": heartbeat_milliseconds, "nonce": self.nonce,
-            "validUntil": valid_until, "agreementKey": self.public})
+            "validUntil": valid_until, "agreementKey": self.public, "flags": flags})
         self.logon_body = self._sign("logon", message) + message
         self.logon_frame = self.schema.encode(
             "LogonFrame", {"bodyLength": len(self.logon_body)}) + self.logon_body

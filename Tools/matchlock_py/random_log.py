@@ -79,7 +79,7 @@ class Log:
         pick = self.chance.choice
         orders = pick((2, 5, 9, 64))
         return dict(
-            ruleVersion=1, network=1, commandsPerDatagramMax=pick((4, 16)),
+            ruleVersion=2, network=1, commandsPerDatagramMax=pick((4, 16)),
             venue=self.identity.venue, chain=self.identity.chain,
             venueKey=ed25519.public_key(self.seed), marketsMax=3, accountsMax=6, keysMax=8,
             sessionsMax=pick((2, 5)), sessionsPerAccountMax=pick((1, 2)),
@@ -88,7 +88,7 @@ class Log:
             fillsPerCommandMax=pick((1, 2, 10)), timersPerCommandMax=pick((1, 4)),
             batchCommandsMax=pick((5, 20, 1000)), batchSpanMax=pick((10**6, 10**12)),
             tickSpanMax=10**6, validitySpanMax=pick((10**6, 10**9)),
-            positionLotsMax=pick((30, 10**6, 1 << 62)))
+            positionLotsMax=pick((30, 10**6, 1 << 62)), cancelsPerRecordMax=16)
 
     # Records
 
@@ -138,6 +138,11 @@ class Log:
         size = self.limits["commandsPerDatagramMax"]
         for at in range(0, len(commands), size):
             self._datagram(1, commands[at:at + size], True)
+        self._datagram(1, [self.schema["NewOrder"].write(clientOrder=100 + n, **order)
+                           for n in range(size // 2)], True)
+        # More than one record takes, and another that does not cover what is left.
+        both = [self.schema["CancelAll"].write(scope=1, side=side) for side in (2, 0)]
+        self._datagram(1, both + [self.schema["NewOrder"].write(clientOrder=3, **order)], True)
 
     def _end(self):
         """An operator revokes his own key between other commands; then keys expire, a few a record."""
@@ -184,7 +189,8 @@ class Log:
     def _logon(self, key, sound=False):
         message = self.schema["LogonRequest"].write(
             key=key, heartbeatMilliseconds=1000, nonce=self._nonce(key, sound),
-            validUntil=self._valid(sound))
+            validUntil=self._valid(sound),
+            flags=0 if sound else self.chance.choice([0] * 12 + [1] * 7 + [2]))
         self._append(3, write.signed_body(self.secrets[key], "logon", self.identity, message))
 
     def _datagram(self, key, commands, sound=False):
@@ -233,6 +239,8 @@ class Log:
             return self._operator_command()
         if chance < 0.1:
             return self.schema["Noop"].write()
+        if chance < 0.14:
+            return self._mass_command()
         market = pick([0] * 30 + [1, 1, 2, 3, 0xFFFFFFFF])
         price = pick([self.chance.randrange(95, 106)] * 8 + [0, -5, 10**6, (1 << 63) - 1, -(1 << 63)])
         quantity = pick([self.chance.randrange(1, 12)] * 8 + [0, 50, 1 << 40, FOREVER])
@@ -247,6 +255,16 @@ class Log:
         return self.schema["ReplaceOrder"].write(
             market=market, order=order, clientOrder=client, price=price, quantity=quantity,
             newClientOrder=pick((0, 0, self.chance.randrange(0, 20))))
+
+    def _mass_command(self):
+        pick = self.chance.choice
+        if self.chance.random() < 0.4:
+            return self.schema["SetDeadMan"].write(
+                span=pick((0, 10**6, 10**6, 2 * 10**6, 10**7, 86_400 * 10**9, 10**6 - 1, FOREVER)))
+        scope = pick([0] * 10 + [1] * 10 + [2])
+        return self.schema["CancelAll"].write(
+            market=pick([0, 0, 0, 1]) if scope == 0 else pick([0] * 20 + [1]), scope=scope,
+            side=pick([0, 1, 2, 2] * 6 + [3]), owner=pick([0, 1] * 10 + [2]))
 
     def _order(self):
         if self.chance.random() < 0.6 and self.rules.orders:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The decision layer, rule version 1, as Venue.docc, Sessions.docc, Margining.docc and Matching.docc
+"""The decision layer, rule version 2, as Venue.docc, Sessions.docc, Margining.docc and Matching.docc
 have it: what each record does to accounts, positions, keys, nonces, sessions and orders.
 
 Reports and market data are not made here; only how many reports each session got, because the state
@@ -29,22 +29,43 @@ RANGES = {
     "fillsPerCommandMax": (1, 4_096), "timersPerCommandMax": (1, 256),
     "batchCommandsMax": (1, 1 << 20), "batchSpanMax": (1_000_000, 3_600_000_000_000),
     "tickSpanMax": (1_000_000, 60_000_000_000), "validitySpanMax": (1_000_000, 86_400_000_000_000),
-    "positionLotsMax": (1, 1 << 62)}
+    "positionLotsMax": (1, 1 << 62), "cancelsPerRecordMax": (16, 4_096)}
+# Of equal times timers fire by kind, then number.
+EXPIRY, DEAD_MAN, MASS_CANCEL = range(3)
+DEAD_MAN_MIN, DEAD_MAN_MAX = 1_000_000, 86_400_000_000_000
+EVERYWHERE = 2
 
 
 class Key:
     __slots__ = ("account", "scope", "revoked", "session", "not_before", "not_after", "public",
-                 "floor", "nonces", "entries")
+                 "floor", "nonces", "entries", "dead_man")
 
     def __init__(self, account, scope, not_before, not_after, public):
         self.account, self.scope, self.revoked, self.session = account, scope, False, 0
         self.not_before, self.not_after, self.public = not_before, not_after, public
         # The nonces remembered, ascending, and of each: digest, index, code, count, codes.
         self.floor, self.nonces, self.entries = 0, [], {}
+        self.dead_man = 0
 
 
 class Session:
-    __slots__ = ("up", "generation", "key", "account", "next_report", "opened")
+    __slots__ = ("up", "generation", "key", "account", "next_report", "opened", "flags")
+
+
+class Mass:
+    """A mass cancel: whose, where, which side, how far it is."""
+    __slots__ = ("reason", "owner", "scope", "side", "market", "group", "began", "below", "cancelled")
+
+    def __init__(self, reason, owner=0, scope=EVERYWHERE, side=2, market=0, group=0):
+        self.reason, self.owner, self.scope, self.side = reason, owner, scope, side
+        self.market, self.group = market, group
+        self.began = self.below = self.cancelled = 0
+
+    def covers(self, other):
+        """Of two by commands of one key."""
+        return ((self.owner == 1 or other.owner == 0) and self.side in (2, other.side)
+                and self.group == other.group
+                and (self.scope == 1 or (other.scope == 0 and self.market == other.market)))
 
 
 class Rules:
@@ -53,7 +74,7 @@ class Rules:
     def __init__(self, schema, body, place):
         message = schema["Genesis"]
         g = message.read(body)
-        if g.ruleVersion != 1:
+        if g.ruleVersion != 2:
             raise NotExecuted(place, f"rule version {g.ruleVersion}")
         self.schema, self.genesis = schema, g
         self.names = {n: schema[n].template for n in schema.by_name}
@@ -70,21 +91,26 @@ class Rules:
         self.orders, self.resting, self.open_count = {}, {}, {}
         self.next_order = self.next_match = 1
         self.deposited = self.ticks_used = 0
-        self.timers = []
+        # When what is due, and the same in order with some that no longer hold.
+        self.due, self.timers = {}, []
+        # Mass cancels that are not done, by place.
+        self.mass, self.cancels_left = {}, 0
+        self.reasons = schema.enum("CloseReason")
         self.matches = []
         # How often each code was first given, for the summary; a logon's are not counted.
         self.outcomes = collections.Counter()
         self.order_buckets = 1 << (g.ordersMax - 1).bit_length()
-        self.tree = StateTree(1, [
+        self.tree = StateTree(2, [
             1, g.marketsMax, g.accountsMax, g.accountsMax * g.marketsMax, g.keysMax,
-            g.keysMax * g.nonceWindow, g.sessionsMax, g.ordersMax])
+            g.keysMax * g.nonceWindow, g.sessionsMax, g.ordersMax, g.keysMax * 2 + g.marketsMax])
         self.empty_root = self.tree.root()
         # What the records changed since the tree was last brought up.
         self.changed = {n: set() for n in (
-            "markets", "cash", "positions", "keys", "nonces", "sessions", "orders")}
+            "markets", "cash", "positions", "keys", "nonces", "sessions", "orders", "mass")}
         self.commands = {
             "NewOrder": (TRADE, self._new), "CancelOrder": (TRADE, self._cancel),
-            "ReplaceOrder": (TRADE, self._replace), "Noop": (0, lambda c, m: None),
+            "ReplaceOrder": (TRADE, self._replace), "SetDeadMan": (TRADE, self._set_dead_man),
+            "CancelAll": (TRADE, self._cancel_all), "Noop": (0, lambda c, m: None),
             "ListMarket": (OPERATE, self._list), "OpenAccount": (OPERATE, self._open_account),
             "AdjustCash": (OPERATE, self._adjust), "RegisterKey": (OPERATE, self._register),
             "RevokeKey": (OPERATE, self._revoke)}
@@ -168,7 +194,7 @@ class Rules:
 
     def apply(self, record, body, commands):
         self.now, self.term, self.index = record.logTime, record.term, record.logIndex
-        self.matches = []
+        self.matches, self.cancels_left = [], self.genesis.cancelsPerRecordMax
         self._fire_timers()
         kind = self.kinds[record.kind]
         if kind == "genesis":
@@ -190,11 +216,29 @@ class Rules:
 
     def _fire_timers(self):
         for _ in range(self.genesis.timersPerCommandMax):
+            while self.timers and self.due.get(self.timers[0][1:]) != self.timers[0][0]:
+                heapq.heappop(self.timers)
             if not self.timers or self.timers[0][0] > self.now:
                 return
-            key = self.keys[heapq.heappop(self.timers)[1]]
-            if key.session and key.not_after < self.now:
+            kind, number = self.timers[0][1:]
+            if kind == MASS_CANCEL:
+                if self.cancels_left == 0:
+                    return
+                self._work(number)
+                continue
+            del self.due[kind, number]
+            self.changed["keys"].add(number)
+            key = self.keys[number]
+            if kind == DEAD_MAN:
+                key.dead_man = 0
+                self._cancel_orders(number, "deadMan")
+            elif key.session:
                 self._close(key.session)
+
+    def _set_timer(self, kind, number, due):
+        if self.due.get((kind, number)) != due:
+            self.due[kind, number] = due
+            heapq.heappush(self.timers, (due, kind, number))
 
     # Sessions
 
@@ -212,7 +256,7 @@ class Rules:
         for number in self.of_account.get(account, ()):
             self._report(number)
 
-    def _close(self, number):
+    def _close(self, number, keeps_orders=False):
         self._report(number)
         session = self.sessions[number & 0xFFFF]
         session.up = False
@@ -220,8 +264,10 @@ class Rules:
         places[places.index(number)] = 0
         self.keys[session.key].session = 0
         self.changed["keys"].add(session.key)
+        if session.flags & 1 and not keeps_orders:
+            self._cancel_orders(session.key, "sessionLost")
 
-    def _open_session(self, number, key):
+    def _open_session(self, number, key, flags):
         places = self.of_account.setdefault(key.account, [0] * self.genesis.sessionsPerAccountMax)
         if 0 not in places:
             return "accountSessionsMax"
@@ -233,7 +279,7 @@ class Rules:
         session = self.sessions.setdefault(slot, Session())
         session.generation = getattr(session, "generation", 0) % 65_535 + 1
         session.up, session.key, session.account = True, number, key.account
-        session.next_report, session.opened = 1, self.index
+        session.next_report, session.opened, session.flags = 1, self.index, flags
         key.session = session.generation << 16 | slot
         places[places.index(0)] = key.session
         self.changed["sessions"].add(slot)
@@ -245,10 +291,12 @@ class Rules:
         if key is None or self._standing(key, request.nonce) != "fresh":
             return
         code = self._validity(key, request.validUntil)
+        if code == "none" and request.flags > 1:
+            code = "logonFlagsUnknown"
         if code == "none":
             if key.session:
-                self._close(key.session)
-            code = self._open_session(number, key)
+                self._close(key.session, keeps_orders=request.flags == 1)
+            code = self._open_session(number, key, request.flags)
         self._remember(number, key, request.nonce, record, code, 0)
 
     # Keys and nonces
@@ -257,7 +305,7 @@ class Rules:
         self.keys[number] = key
         self.changed["keys"].add(number)
         if key.not_after != FOREVER:
-            heapq.heappush(self.timers, (key.not_after + 1, number))
+            self._set_timer(EXPIRY, number, key.not_after + 1)
 
     def _validity(self, key, valid_until):
         if key.revoked:
@@ -322,7 +370,8 @@ class Rules:
             return self._refuse(session, header.count, code)
         for ordinal, (message, at) in enumerate(commands):
             self.pending = []
-            context = (key, header.group, record.keyChecks >> ordinal & 1)
+            context = (key, header.group, record.keyChecks >> ordinal & 1, number)
+            accepted = False
             try:
                 if key.revoked:
                     raise Refusal("keyRevoked")
@@ -332,6 +381,7 @@ class Rules:
                 if act is None:
                     raise Refusal("templateRefused")
                 act(context, message.read(body, at))
+                accepted = True
                 entry[4].append(0)
                 self.outcomes["none"] += 1
             except Refusal as refusal:
@@ -341,13 +391,82 @@ class Rules:
             # Fills and closings, told after the result.
             for account in self.pending:
                 self._tell(account)
+            if accepted and message.name == "CancelAll":
+                self._work(number * 2 + 1)
         return None
 
     def _refuse(self, session, count, code):
         self._report(session)
         self.outcomes[code] += count
 
+    # Mass cancels: at key × 2 because a session or a dead-man switch ended, at + 1 by command
+
+    def _set_dead_man(self, context, m):
+        key, number = context[0], context[3]
+        if m.span == 0:
+            key.dead_man = 0
+            self.due.pop((DEAD_MAN, number), None)
+        elif not DEAD_MAN_MIN <= m.span <= DEAD_MAN_MAX:
+            raise Refusal("deadManSpan")
+        else:
+            key.dead_man = min(self.now + m.span, FOREVER)
+            self._set_timer(DEAD_MAN, number, key.dead_man)
+        self.changed["keys"].add(number)
+
+    def _cancel_all(self, context, m):
+        group, place = context[1], context[3] * 2 + 1
+        if m.scope > 1 or m.side > 2 or m.owner > 1:
+            raise Refusal("massCancelUnknown")
+        if m.scope == 0:
+            self._market(m.market, group)
+        elif m.market:
+            raise Refusal("massCancelUnknown")
+        mass = Mass("massCancelled", m.owner, m.scope, m.side, m.market, group)
+        if place in self.mass and not mass.covers(self.mass[place]):
+            raise Refusal("massCancelPending")
+        self._begin_mass(place, mass)
+
+    def _cancel_orders(self, number, reason):
+        self._begin_mass(number * 2, Mass(reason))
+        self._work(number * 2)
+
+    def _begin_mass(self, place, mass):
+        old = self.mass.get(place)
+        mass.began, mass.cancelled = (old.began, old.cancelled) if old else (self.now, 0)
+        mass.below = self.next_order
+        self.mass[place] = mass
+
+    def _work(self, place):
+        mass, number = self.mass[place], place // 2
+        account, complete = self.keys[number].account, True
+        for order in list(self.resting.values()):
+            if (order.account != account or order.sequence >= mass.below
+                    or (mass.owner == 0 and order.key != number)
+                    or mass.side not in (2, order.side)
+                    or (mass.scope == 0 and order.market != mass.market)
+                    or (mass.scope == 1 and self.markets[order.market].group != mass.group)):
+                continue
+            if self.cancels_left == 0:
+                complete = False
+                break
+            self._take_out(order)
+            self._tell(account)
+            mass.cancelled += 1
+            self.cancels_left -= 1
+        if complete:
+            del self.mass[place]
+            self.due.pop((MASS_CANCEL, place), None)
+        else:
+            self._set_timer(MASS_CANCEL, place, mass.began)
+        self.changed["mass"].add(place)
+        self._tell(account)
+
     # Orders
+
+    def _take_out(self, order):
+        self._leave_book(order)
+        self.order_names.remove(order)
+        self.numbers.give(order.number)
 
     def _market(self, number, group):
         market = self.markets.get(number)
@@ -376,7 +495,7 @@ class Rules:
             raise Refusal("priceOutsideBand")
 
     def _new(self, context, m):
-        key, group, _ = context
+        key, group, _, number = context
         market = self._market(m.market, group)
         if m.side not in (BUY, SELL):
             raise Refusal("unknownSide")
@@ -400,7 +519,7 @@ class Rules:
             if bucket is None:
                 raise Refusal("clientTableFull")
         order = Order(m.market, key.account, m.side, m.price, m.quantity, m.clientOrder,
-                      self.next_order, self.numbers.take())
+                      self.next_order, self.numbers.take(), number)
         self.next_order += 1
         if rests:
             self.order_names.add(order, bucket)
@@ -464,9 +583,7 @@ class Rules:
         self.changed["orders"].add(maker.sequence)
         self.pending += [taker.account, maker.account]
         if maker.open == 0:
-            self._leave_book(maker)
-            self.order_names.remove(maker)
-            self.numbers.give(maker.number)
+            self._take_out(maker)
 
     def _find(self, key, m):
         if m.order:
@@ -478,16 +595,14 @@ class Rules:
         return order
 
     def _cancel(self, context, m):
-        key, group, _ = context
+        key, group, *_ = context
         self._market(m.market, group)
         order = self._find(key, m)
-        self._leave_book(order)
-        self.order_names.remove(order)
-        self.numbers.give(order.number)
+        self._take_out(order)
         self.pending.append(order.account)
 
     def _replace(self, context, m):
-        key, group, _ = context
+        key, group, _, number = context
         market = self._market(m.market, group)
         order = self._find(key, m)
         if m.quantity > market.quantityMax:
@@ -503,6 +618,7 @@ class Rules:
             bucket = self.order_names.choose(order.account, m.newClientOrder)
             order.client = m.newClientOrder
             self.order_names.add(order, bucket)
+        order.key = number
         if m.price == order.price and m.quantity <= order.open:
             self._position(order.account, order.market)[1 + order.side] -= order.open - m.quantity
             order.open = m.quantity
@@ -606,19 +722,25 @@ class Rules:
         for n in changed["keys"]:
             k = self.keys[n]
             put(5, n, n, struct.pack("<BIIIQQQ", k.revoked, k.scope, k.account, k.session,
-                                     k.not_before, k.not_after, k.floor) + k.public)
+                                     k.not_before, k.not_after, k.floor) + k.public
+                + struct.pack("<BQ", (EXPIRY, n) in self.due, k.dead_man))
         for n, nonce in changed["nonces"]:
             e = self.keys[n].entries.get(nonce)
             put(6, n * g.nonceWindow + nonce % g.nonceWindow, nonce,
                 e and e[0] + struct.pack("<QBB", *e[1:4]) + bytes(e[4]))
         for n in changed["sessions"]:
             s = self.sessions[n]
-            put(7, n, n, struct.pack("<BHIIQQ", s.up, s.generation, s.key, s.account, s.next_report,
-                                     s.opened))
+            put(7, n, n, struct.pack("<BHIIQQI", s.up, s.generation, s.key, s.account, s.next_report,
+                                     s.opened, s.flags))
         for n in changed["orders"]:
             o = self.resting.get(n)
             put(8, n % self.order_buckets, n, o and struct.pack(
-                "<IIBqQQ", o.market, o.account, o.side, o.price, o.open, o.client))
+                "<IIBqQQI", o.market, o.account, o.side, o.price, o.open, o.client, o.key))
+        for n in changed["mass"]:
+            m = self.mass.get(n)
+            put(9, n, n, m and struct.pack(
+                "<QQIBBBBIH", m.began, m.below, m.cancelled, self.reasons[m.reason], m.owner, m.scope,
+                m.side, m.market, m.group))
         for numbers in changed.values():
             numbers.clear()
 

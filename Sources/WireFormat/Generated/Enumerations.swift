@@ -281,6 +281,105 @@ public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
+/// Where a mass cancel reaches.
+public enum MassScope: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  case market = 0
+  /// Every market of the datagram's group.
+  case group = 1
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .market
+    case 1: self = .group
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .market: 0
+      case .group: 1
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
+/// The side of a mass cancel.
+public enum MassSide: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  case buy = 0
+  case sell = 1
+  case both = 2
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .buy
+    case 1: self = .sell
+    case 2: self = .both
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .buy: 0
+      case .sell: 1
+      case .both: 2
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
+/// Whose orders a mass cancel is for.
+public enum MassOwner: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// Those that the key entered, or replaced last.
+  case key = 0
+  /// Those of every key of the account.
+  case account = 1
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .key
+    case 1: self = .account
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .key: 0
+      case .account: 1
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
 /// The values of StateKind on the wire.
 public enum StateKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   /// Open orders, oldest entry first.
@@ -437,6 +536,14 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case accountSessionsMax = 52
   /// Scope has bits that mean nothing, or none.
   case scopeUnknown = 53
+  /// A logon's flags have bits that mean nothing.
+  case logonFlagsUnknown = 60
+  /// Scope, side or owner of a mass cancel mean nothing, or a group and a market.
+  case massCancelUnknown = 61
+  /// Another mass cancel of the key is not done and this one does not cover it.
+  case massCancelPending = 62
+  /// A dead-man span is 0 or 1 ms to 24 h.
+  case deadManSpan = 63
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -485,6 +592,10 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 51: self = .sessionsMax
     case 52: self = .accountSessionsMax
     case 53: self = .scopeUnknown
+    case 60: self = .logonFlagsUnknown
+    case 61: self = .massCancelUnknown
+    case 62: self = .massCancelPending
+    case 63: self = .deadManSpan
     default: return nil
     }
   }
@@ -535,6 +646,10 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .sessionsMax: 51
       case .accountSessionsMax: 52
       case .scopeUnknown: 53
+      case .logonFlagsUnknown: 60
+      case .massCancelUnknown: 61
+      case .massCancelPending: 62
+      case .deadManSpan: 63
       }
     }
   }

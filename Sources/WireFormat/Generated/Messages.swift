@@ -27,6 +27,8 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case cancelOrder = 22
   case replaceOrder = 23
   case noop = 24
+  case setDeadMan = 25
+  case cancelAll = 26
   case listMarket = 30
   case openAccount = 31
   case adjustCash = 32
@@ -47,6 +49,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case orderClosed = 102
   case sessionClosed = 103
   case receiptReport = 104
+  case massCancelled = 111
   case reportsRetained = 105
   case nonceStatus = 106
   case ordersPage = 107
@@ -83,6 +86,8 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 22: self = .cancelOrder
     case 23: self = .replaceOrder
     case 24: self = .noop
+    case 25: self = .setDeadMan
+    case 26: self = .cancelAll
     case 30: self = .listMarket
     case 31: self = .openAccount
     case 32: self = .adjustCash
@@ -103,6 +108,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 102: self = .orderClosed
     case 103: self = .sessionClosed
     case 104: self = .receiptReport
+    case 111: self = .massCancelled
     case 105: self = .reportsRetained
     case 106: self = .nonceStatus
     case 107: self = .ordersPage
@@ -141,6 +147,8 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .cancelOrder: 22
       case .replaceOrder: 23
       case .noop: 24
+      case .setDeadMan: 25
+      case .cancelAll: 26
       case .listMarket: 30
       case .openAccount: 31
       case .adjustCash: 32
@@ -161,6 +169,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .orderClosed: 102
       case .sessionClosed: 103
       case .receiptReport: 104
+      case .massCancelled: 111
       case .reportsRetained: 105
       case .nonceStatus: 106
       case .ordersPage: 107
@@ -203,13 +212,15 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .cancelOrder: 24
       case .replaceOrder: 48
       case .noop: 8
+      case .setDeadMan: 8
+      case .cancelAll: 8
       case .listMarket: 64
       case .openAccount: 8
       case .adjustCash: 24
       case .registerKey: 64
       case .revokeKey: 8
       case .logRecord: 56
-      case .genesis: 168
+      case .genesis: 176
       case .marketListed: 56
       case .orderAdded: 56
       case .orderExecuted: 48
@@ -223,6 +234,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .orderClosed: 56
       case .sessionClosed: 32
       case .receiptReport: 144
+      case .massCancelled: 40
       case .reportsRetained: 24
       case .nonceStatus: 64
       case .ordersPage: 96
@@ -271,7 +283,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .requestFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .sealedFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .logonRequest:
-      bytes.load(offset + 24, as: UInt64.self) == 0 && bytes.load(offset + 32, as: UInt64.self) == 0
+      bytes.load(offset + 28, as: UInt32.self) == 0 && bytes.load(offset + 32, as: UInt64.self) == 0
         && bytes.load(offset + 40, as: UInt64.self) == 0
         && bytes.load(offset + 48, as: UInt64.self) == 0
     case .logonReply: bytes.load(offset + 86, as: UInt16.self) == 0
@@ -286,13 +298,15 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .cancelOrder: bytes.load(offset + 4, as: UInt32.self) == 0
     case .replaceOrder: bytes.load(offset + 4, as: UInt32.self) == 0
     case .noop: bytes.load(offset + 0, as: UInt64.self) == 0
+    case .cancelAll: bytes.load(offset + 7, as: UInt8.self) == 0
     case .listMarket: bytes.load(offset + 6, as: UInt16.self) == 0
     case .openAccount: bytes.load(offset + 4, as: UInt32.self) == 0
     case .adjustCash: bytes.load(offset + 4, as: UInt32.self) == 0
     case .registerKey: bytes.load(offset + 12, as: UInt32.self) == 0
     case .revokeKey: bytes.load(offset + 4, as: UInt32.self) == 0
     case .logRecord: bytes.load(offset + 36, as: UInt32.self) == 0
-    case .genesis: bytes.load(offset + 5, as: UInt8.self) == 0
+    case .genesis:
+      bytes.load(offset + 5, as: UInt8.self) == 0 && bytes.load(offset + 172, as: UInt32.self) == 0
     case .marketListed: bytes.load(offset + 22, as: UInt16.self) == 0
     case .orderAdded:
       bytes.load(offset + 21, as: UInt8.self) == 0 && bytes.load(offset + 22, as: UInt16.self) == 0
@@ -306,6 +320,8 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .sessionClosed:
       bytes.load(offset + 25, as: UInt8.self) == 0 && bytes.load(offset + 26, as: UInt16.self) == 0
         && bytes.load(offset + 28, as: UInt32.self) == 0
+    case .massCancelled:
+      bytes.load(offset + 34, as: UInt16.self) == 0 && bytes.load(offset + 36, as: UInt32.self) == 0
     case .nonceStatus:
       bytes.load(offset + 59, as: UInt8.self) == 0 && bytes.load(offset + 60, as: UInt32.self) == 0
     case .ordersPage:
@@ -1080,9 +1096,11 @@ public struct LogonRequest: WireMessage {
   public var nonce: UInt64
   /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
   public var validUntil: UInt64
-  /// Byte 24: Zero64. Room: a reply is no larger than its request.
-  public var reserved2: UInt64
-  /// Byte 32: Zero64. Reserved: zero, or the datagram is refused.
+  /// Byte 24: Bits32. 1: when the session ends, cancel the key's open orders.
+  public var flags: UInt32
+  /// Byte 28: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 32: Zero64. Room: a reply is no larger than its request.
   public var reserved3: UInt64
   /// Byte 40: Zero64. Reserved: zero, or the datagram is refused.
   public var reserved4: UInt64
@@ -1094,7 +1112,7 @@ public struct LogonRequest: WireMessage {
   /// Whether every reserved field is zero, as it must be.
   @inlinable public var reservedAreZero: Bool {
     @_noAllocation @_noLocks get {
-      reserved2 == 0 && reserved3 == 0 && reserved4 == 0 && reserved5 == 0
+      reserved == 0 && reserved3 == 0 && reserved4 == 0 && reserved5 == 0
     }
   }
 
@@ -1102,14 +1120,15 @@ public struct LogonRequest: WireMessage {
   @_noAllocation @_noLocks
   public init(
     key: UInt32 = 0, heartbeatMilliseconds: UInt32 = 0, nonce: UInt64 = 0, validUntil: UInt64 = 0,
-    reserved2: UInt64 = 0, reserved3: UInt64 = 0, reserved4: UInt64 = 0, reserved5: UInt64 = 0,
-    agreementKey: Bytes32 = Bytes32()
+    flags: UInt32 = 0, reserved: UInt32 = 0, reserved3: UInt64 = 0, reserved4: UInt64 = 0,
+    reserved5: UInt64 = 0, agreementKey: Bytes32 = Bytes32()
   ) {
     self.key = key
     self.heartbeatMilliseconds = heartbeatMilliseconds
     self.nonce = nonce
     self.validUntil = validUntil
-    self.reserved2 = reserved2
+    self.flags = flags
+    self.reserved = reserved
     self.reserved3 = reserved3
     self.reserved4 = reserved4
     self.reserved5 = reserved5
@@ -1126,7 +1145,8 @@ public struct LogonRequest: WireMessage {
     self.heartbeatMilliseconds = bytes.load(offset + 4, as: UInt32.self)
     self.nonce = bytes.load(offset + 8, as: UInt64.self)
     self.validUntil = bytes.load(offset + 16, as: UInt64.self)
-    self.reserved2 = bytes.load(offset + 24, as: UInt64.self)
+    self.flags = bytes.load(offset + 24, as: UInt32.self)
+    self.reserved = bytes.load(offset + 28, as: UInt32.self)
     self.reserved3 = bytes.load(offset + 32, as: UInt64.self)
     self.reserved4 = bytes.load(offset + 40, as: UInt64.self)
     self.reserved5 = bytes.load(offset + 48, as: UInt64.self)
@@ -1143,7 +1163,8 @@ public struct LogonRequest: WireMessage {
     bytes.store(self.heartbeatMilliseconds, at: offset + 4)
     bytes.store(self.nonce, at: offset + 8)
     bytes.store(self.validUntil, at: offset + 16)
-    bytes.store(self.reserved2, at: offset + 24)
+    bytes.store(self.flags, at: offset + 24)
+    bytes.store(self.reserved, at: offset + 28)
     bytes.store(self.reserved3, at: offset + 32)
     bytes.store(self.reserved4, at: offset + 40)
     bytes.store(self.reserved5, at: offset + 48)
@@ -2190,6 +2211,150 @@ public struct Noop: CommandMessage {
   }
 }
 
+/// SetDeadMan: sets the time at which the key's open orders are cancelled unless this is sent again.
+@frozen
+public struct SetDeadMan: CommandMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 25 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 16 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 8 } }
+
+  /// Byte 0: Span. From the log time of this command; 0 disarms.
+  public var span: UInt64
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    span: UInt64 = 0
+  ) {
+    self.span = span
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.span = bytes.load(offset + 0, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.span, at: offset + 0)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// CancelAll: cancels open orders, so many a record: MassCancelled says how far it is.
+@frozen
+public struct CancelAll: CommandMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 26 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 16 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 8 } }
+
+  /// Byte 0: MarketNumber. 0 when the scope is a group.
+  public var market: UInt32
+  /// Byte 4: MassScope. Where a mass cancel reaches.
+  public var scope: UInt8
+  /// Byte 5: MassSide. The side of a mass cancel.
+  public var side: UInt8
+  /// Byte 6: MassOwner. Whose orders a mass cancel is for.
+  public var owner: UInt8
+  /// Byte 7: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+
+  /// `scope` as a `MassScope`, or nil for a value that means nothing.
+  @inlinable public var scopeValue: MassScope? {
+    @_noAllocation @_noLocks get { MassScope(wire: scope) }
+  }
+
+  /// `side` as a `MassSide`, or nil for a value that means nothing.
+  @inlinable public var sideValue: MassSide? {
+    @_noAllocation @_noLocks get { MassSide(wire: side) }
+  }
+
+  /// `owner` as a `MassOwner`, or nil for a value that means nothing.
+  @inlinable public var ownerValue: MassOwner? {
+    @_noAllocation @_noLocks get { MassOwner(wire: owner) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, scope: UInt8 = 0, side: UInt8 = 0, owner: UInt8 = 0, reserved: UInt8 = 0
+  ) {
+    self.market = market
+    self.scope = scope
+    self.side = side
+    self.owner = owner
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.scope = bytes.load(offset + 4, as: UInt8.self)
+    self.side = bytes.load(offset + 5, as: UInt8.self)
+    self.owner = bytes.load(offset + 6, as: UInt8.self)
+    self.reserved = bytes.load(offset + 7, as: UInt8.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.scope, at: offset + 4)
+    bytes.store(self.side, at: offset + 5)
+    bytes.store(self.owner, at: offset + 6)
+    bytes.store(self.reserved, at: offset + 7)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
 /// ListMarket.
 @frozen
 public struct ListMarket: CommandMessage {
@@ -2704,9 +2869,9 @@ public struct Genesis: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 51 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 176 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 184 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 168 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 176 } }
 
   /// Byte 0: Count32.
   public var ruleVersion: UInt32
@@ -2754,11 +2919,15 @@ public struct Genesis: WireMessage {
   public var validitySpanMax: UInt64
   /// Byte 160: Lots. Size in lots of the market.
   public var positionLotsMax: UInt64
+  /// Byte 168: Count32. Orders that mass cancels take in one record.
+  public var cancelsPerRecordMax: UInt32
+  /// Byte 172: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt32
 
   /// Whether every reserved field is zero, as it must be.
   @inlinable public var reservedAreZero: Bool {
     @_noAllocation @_noLocks get {
-      reserved == 0
+      reserved == 0 && reserved2 == 0
     }
   }
 
@@ -2772,7 +2941,8 @@ public struct Genesis: WireMessage {
     ordersMax: UInt32 = 0, openOrdersPerAccountMax: UInt32 = 0, ladderTicksMax: UInt32 = 0,
     nonceWindow: UInt32 = 0, fillsPerCommandMax: UInt32 = 0, timersPerCommandMax: UInt32 = 0,
     batchCommandsMax: UInt32 = 0, batchSpanMax: UInt64 = 0, tickSpanMax: UInt64 = 0,
-    validitySpanMax: UInt64 = 0, positionLotsMax: UInt64 = 0
+    validitySpanMax: UInt64 = 0, positionLotsMax: UInt64 = 0, cancelsPerRecordMax: UInt32 = 0,
+    reserved2: UInt32 = 0
   ) {
     self.ruleVersion = ruleVersion
     self.network = network
@@ -2797,6 +2967,8 @@ public struct Genesis: WireMessage {
     self.tickSpanMax = tickSpanMax
     self.validitySpanMax = validitySpanMax
     self.positionLotsMax = positionLotsMax
+    self.cancelsPerRecordMax = cancelsPerRecordMax
+    self.reserved2 = reserved2
   }
 
   /// Reads the block at `offset`.
@@ -2828,6 +3000,8 @@ public struct Genesis: WireMessage {
     self.tickSpanMax = bytes.load(offset + 144, as: UInt64.self)
     self.validitySpanMax = bytes.load(offset + 152, as: UInt64.self)
     self.positionLotsMax = bytes.load(offset + 160, as: UInt64.self)
+    self.cancelsPerRecordMax = bytes.load(offset + 168, as: UInt32.self)
+    self.reserved2 = bytes.load(offset + 172, as: UInt32.self)
   }
 
   /// Writes the block at `offset`.
@@ -2859,6 +3033,8 @@ public struct Genesis: WireMessage {
     bytes.store(self.tickSpanMax, at: offset + 144)
     bytes.store(self.validitySpanMax, at: offset + 152)
     bytes.store(self.positionLotsMax, at: offset + 160)
+    bytes.store(self.cancelsPerRecordMax, at: offset + 168)
+    bytes.store(self.reserved2, at: offset + 172)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -4340,6 +4516,111 @@ public struct ReceiptReportPath: BitwiseCopyable, Hashable, Sendable {
   @_noAllocation @_noLocks
   public func encode(block bytes: MutableByteView, at offset: Int = 0) {
     self.node.store(to: bytes, at: offset + 0)
+  }
+}
+
+/// MassCancelled: how far a mass cancel of the account's orders is: after each record that worked at it.
+@frozen
+public struct MassCancelled: ReportMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 111 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 48 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 40 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var reportSequence: UInt64
+  /// Byte 8: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 24: KeyNumber. Whose mass cancel it is.
+  public var key: UInt32
+  /// Byte 28: Count32. Orders it cancelled in all.
+  public var count: UInt32
+  /// Byte 32: CloseReason.
+  public var reason: UInt8
+  /// Byte 33: Bits8. 0: the records to come go on with it.
+  public var isComplete: UInt8
+  /// Byte 34: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 36: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt32
+
+  /// `reason` as a `CloseReason`, or nil for a value that means nothing.
+  @inlinable public var reasonValue: CloseReason? {
+    @_noAllocation @_noLocks get { CloseReason(wire: reason) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    reportSequence: UInt64 = 0, logIndex: UInt64 = 0, logTime: UInt64 = 0, key: UInt32 = 0,
+    count: UInt32 = 0, reason: UInt8 = 0, isComplete: UInt8 = 0, reserved: UInt16 = 0,
+    reserved2: UInt32 = 0
+  ) {
+    self.reportSequence = reportSequence
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.key = key
+    self.count = count
+    self.reason = reason
+    self.isComplete = isComplete
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.reportSequence = bytes.load(offset + 0, as: UInt64.self)
+    self.logIndex = bytes.load(offset + 8, as: UInt64.self)
+    self.logTime = bytes.load(offset + 16, as: UInt64.self)
+    self.key = bytes.load(offset + 24, as: UInt32.self)
+    self.count = bytes.load(offset + 28, as: UInt32.self)
+    self.reason = bytes.load(offset + 32, as: UInt8.self)
+    self.isComplete = bytes.load(offset + 33, as: UInt8.self)
+    self.reserved = bytes.load(offset + 34, as: UInt16.self)
+    self.reserved2 = bytes.load(offset + 36, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.reportSequence, at: offset + 0)
+    bytes.store(self.logIndex, at: offset + 8)
+    bytes.store(self.logTime, at: offset + 16)
+    bytes.store(self.key, at: offset + 24)
+    bytes.store(self.count, at: offset + 28)
+    bytes.store(self.reason, at: offset + 32)
+    bytes.store(self.isComplete, at: offset + 33)
+    bytes.store(self.reserved, at: offset + 34)
+    bytes.store(self.reserved2, at: offset + 36)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
   }
 }
 

@@ -27,6 +27,8 @@ let everySample: [any Sample.Type] = [
   CancelOrder.self,
   ReplaceOrder.self,
   Noop.self,
+  SetDeadMan.self,
+  CancelAll.self,
   ListMarket.self,
   OpenAccount.self,
   AdjustCash.self,
@@ -47,6 +49,7 @@ let everySample: [any Sample.Type] = [
   OrderClosed.self,
   SessionClosed.self,
   ReceiptReport.self,
+  MassCancelled.self,
   ReportsRetained.self,
   NonceStatus.self,
   OrdersPage.self,
@@ -267,7 +270,8 @@ extension LogonRequest: Sample {
       heartbeatMilliseconds: g.nextUInt32(),
       nonce: g.nextUInt64(),
       validUntil: g.nextUInt64(),
-      reserved2: 0,
+      flags: g.nextUInt32(),
+      reserved: 0,
       reserved3: 0,
       reserved4: 0,
       reserved5: 0,
@@ -280,7 +284,8 @@ extension LogonRequest: Sample {
       ("heartbeatMilliseconds", shownNumber(heartbeatMilliseconds)),
       ("nonce", shownNumber(nonce)),
       ("validUntil", shownNumber(validUntil)),
-      ("reserved2", shownNumber(reserved2)),
+      ("flags", shownNumber(flags)),
+      ("reserved", shownNumber(reserved)),
       ("reserved3", shownNumber(reserved3)),
       ("reserved4", shownNumber(reserved4)),
       ("reserved5", shownNumber(reserved5)),
@@ -303,7 +308,7 @@ extension LogonReply: Sample {
       account: g.nextUInt32(),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63,
       ]),
       durability: g.any([0, 1]),
       reserved: 0
@@ -531,6 +536,40 @@ extension Noop: Sample {
   }
 }
 
+extension SetDeadMan: Sample {
+  static func random(_ g: inout Generator) -> SetDeadMan {
+    SetDeadMan(
+      span: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("span", shownNumber(span))
+    ]
+  }
+}
+
+extension CancelAll: Sample {
+  static func random(_ g: inout Generator) -> CancelAll {
+    CancelAll(
+      market: g.nextUInt32(),
+      scope: g.any([0, 1]),
+      side: g.any([0, 1, 2]),
+      owner: g.any([0, 1]),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("scope", shownNumber(scope)),
+      ("side", shownNumber(side)),
+      ("owner", shownNumber(owner)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
 extension ListMarket: Sample {
   static func random(_ g: inout Generator) -> ListMarket {
     ListMarket(
@@ -692,7 +731,9 @@ extension Genesis: Sample {
       batchSpanMax: g.nextUInt64(),
       tickSpanMax: g.nextUInt64(),
       validitySpanMax: g.nextUInt64(),
-      positionLotsMax: g.nextUInt64()
+      positionLotsMax: g.nextUInt64(),
+      cancelsPerRecordMax: g.nextUInt32(),
+      reserved2: 0
     )
   }
   var fields: [(String, String)] {
@@ -720,6 +761,8 @@ extension Genesis: Sample {
       ("tickSpanMax", shownNumber(tickSpanMax)),
       ("validitySpanMax", shownNumber(validitySpanMax)),
       ("positionLotsMax", shownNumber(positionLotsMax)),
+      ("cancelsPerRecordMax", shownNumber(cancelsPerRecordMax)),
+      ("reserved2", shownNumber(reserved2)),
     ]
   }
 }
@@ -933,7 +976,7 @@ extension CommandResult: Sample {
       count: g.nextUInt8(),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63,
       ]),
       resent: g.nextUInt8(),
       reserved: 0
@@ -1080,6 +1123,35 @@ extension ReceiptReport: Sample {
   }
 }
 
+extension MassCancelled: Sample {
+  static func random(_ g: inout Generator) -> MassCancelled {
+    MassCancelled(
+      reportSequence: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      key: g.nextUInt32(),
+      count: g.nextUInt32(),
+      reason: g.any([0, 1, 2, 3, 4, 5, 6]),
+      isComplete: g.nextUInt8(),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("key", shownNumber(key)),
+      ("count", shownNumber(count)),
+      ("reason", shownNumber(reason)),
+      ("isComplete", shownNumber(isComplete)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
 extension ReportsRetained: Sample {
   static func random(_ g: inout Generator) -> ReportsRetained {
     ReportsRetained(
@@ -1110,7 +1182,7 @@ extension NonceStatus: Sample {
       standing: g.any([0, 1, 2]),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63,
       ]),
       count: g.nextUInt8(),
       reserved: 0,
