@@ -81,6 +81,11 @@ extension ApplianceRuns {
         events: MLS_REFUSED)
       let answer = strategy.all(MLS_REFUSED).last!
       #expect(Int(answer.code) == MLS_ORDER_UNKNOWN && answer.tag == 11 && answer.waiting == 0)
+      try venue.pump("the other's fill") {
+        other.take()
+        return other.count(MLS_FILL) == 1
+      }
+      #expect(venue.port.orderCount == 0, "what was filled is not open")
       try venue.stop()
     }
 
@@ -392,6 +397,23 @@ extension ApplianceRuns {
       try venue.pump("the feed") { venue.resting == taken.count }
       // At one datagram a second the rest would take long: the venue is left as it is.
       _ = try venue.appliance.stop()
+    }
+
+    @Test func `cancels that came too late, and were refused for it, are sent anew`() throws {
+      let venue = try ServedVenue {
+        $0.sessionHeartbeatMilliseconds = 10_000
+        $0.validityNanoseconds = 1_000_000_000
+      }
+      let strategy = try venue.strategy()
+      for n in 1...5 { try venue.ask(strategy, S.new(UInt64(n), price: 100), events: MLS_RESULT) }
+      venue.wire.losesToVenue = { $0 == .commandFrame }
+      strategy.close()
+      try venue.pump(milliseconds: 1_500)
+      #expect(venue.port.orderCount == 5)
+      venue.wire.losesToVenue = { _ in false }
+      try venue.pump("its orders to leave") { venue.port.ending == 0 && venue.resting == 0 }
+      #expect(venue.port.counters.outcomesUnknown == 0, "each cancel had its answer: expired")
+      try venue.stop()
     }
 
     @Test func `the cancels of a dead strategy outlive lost datagrams`() throws {
