@@ -304,7 +304,9 @@ extension ApplianceRuns {
         strategy.take()
         return venue.port.orderCount == 1 && strategy.count(MLS_CLOSED) >= 1
       }
-      try venue.pump("the feed") { venue.gateway.feed.book.lots(market: 0, side: .buy, price: 100) == 0 }
+      try venue.pump("the feed") {
+        venue.gateway.feed.book.lots(market: 0, side: .buy, price: 100) == 0
+      }
       let code = Int(strategy.all(MLS_CLOSED)[0].code)
       #expect(isThere ? [0, MLS_CLOSED_UNSEEN].contains(code) : code == MLS_CLOSED_UNSEEN)
       #expect(venue.port.counters.outcomesUnknown >= 1)

@@ -66,7 +66,8 @@ final class FeedSource {
     shadows = (0..<options.markets).map { _ in ShadowBook() }
     let genesis = try VenueGenesis(
       block: Genesis(
-        ruleVersion: 1, network: 1, commandsPerDatagramMax: 2, venue: Bytes16(word0: 5),
+        ruleVersion: VenueGenesis.ruleVersion, network: 1, commandsPerDatagramMax: 2,
+        venue: Bytes16(word0: 5),
         chain: Bytes32(word0: 6), venueKey: Bytes32(word0: 7), marketsMax: Self.markets,
         accountsMax: 16, keysMax: 16, sessionsMax: 16, sessionsPerAccountMax: 1,
         ordersMax: UInt32(Self.ordersMax), openOrdersPerAccountMax: UInt32(Self.ordersMax),

@@ -61,11 +61,13 @@ private final class MatchBench {
 
   init() throws {
     let block = Genesis(
-      ruleVersion: 1, network: 1, commandsPerDatagramMax: 4, marketsMax: 2, accountsMax: 2,
+      ruleVersion: VenueGenesis.ruleVersion, network: 1, commandsPerDatagramMax: 4, marketsMax: 2,
+      accountsMax: 2,
       keysMax: 2, sessionsMax: 2, sessionsPerAccountMax: 1, ordersMax: 8,
       openOrdersPerAccountMax: 8, ladderTicksMax: 64, nonceWindow: 8, fillsPerCommandMax: 2,
       timersPerCommandMax: 1, batchCommandsMax: 8, batchSpanMax: 1_000_000_000,
-      tickSpanMax: 1_000_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 100)
+      tickSpanMax: 1_000_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 100,
+      cancelsPerRecordMax: 16)
     genesis = try VenueGenesis(
       block: block, operators: [GenesisOperators(key: 0, publicKey: Bytes32(word0: 1))])
     let input = Lane<RecordSlot>(capacity: 16, payloadBytes: LogRecordView.bytesMax)
