@@ -176,7 +176,8 @@ public final class LoadDriver {
       try ask(head, "RegisterKey \(number)") {
         $0.append(
           RegisterKey(
-            key: number, account: number, scope: 1, notAfter: .max, publicKey: publicKey))
+            key: number, account: number, scope: 1, group: .max, notAfter: .max,
+            publicKey: publicKey))
       }
     }
     for (index, market) in plan.markets.enumerated() {

@@ -96,12 +96,12 @@ extension Venue {
   }
 
   /// revoked 1 | scope 4 | account 4 | session 4 | not before 8 | not after 8 | nonce floor 8 |
-  /// public key 32 | expiry to come 1 | dead-man time 8
+  /// public key 32 | expiry to come 1 | dead-man time 8 | group 2
   @_noAllocation @_noLocks
   func writeKey(_ id: KeyID, _ record: LogRecord, into events: inout VenueEvents) {
     let key = keys.keys[id.value]
     let bytes = set(
-      StateSectionNumber.keys, id.value, UInt64(id.value), 78, record, into: &events)
+      StateSectionNumber.keys, id.value, UInt64(id.value), 80, record, into: &events)
     bytes.store(key.isRevoked ? 1 as UInt8 : 0, at: 0)
     bytes.store(key.scope, at: 1)
     bytes.store(key.account.value, at: 5)
@@ -112,6 +112,7 @@ extension Venue {
     key.publicKey.store(to: bytes, at: 37)
     bytes.store(key.isExpiryPending ? 1 as UInt8 : 0, at: 69)
     bytes.store(key.deadManDue, at: 70)
+    bytes.store(key.group, at: 78)
   }
 
   /// digest 16 | index 8 | code 1 | count 1 | for each command: code 1

@@ -188,9 +188,11 @@ final class TestVenue {
       writer.append(OpenAccount(account: 2))
       writer.append(AdjustCash(account: 1, amount: 1_000_000, reference: 1))
       writer.append(
-        RegisterKey(key: 1, account: 1, scope: 1, notAfter: .max, publicKey: makerKey))
+        RegisterKey(
+          key: 1, account: 1, scope: 1, group: .max, notAfter: .max, publicKey: makerKey))
       writer.append(
-        RegisterKey(key: 2, account: 2, scope: 1, notAfter: .max, publicKey: takerKey))
+        RegisterKey(
+          key: 2, account: 2, scope: 1, group: .max, notAfter: .max, publicKey: takerKey))
     }
     #expect(results.count == 6 && head.results.map(\.code) == [0, 0, 0, 0, 0, 0])
     let maker = try member(key: 1, seed: Self.seed(3))

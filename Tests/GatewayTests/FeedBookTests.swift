@@ -612,7 +612,7 @@ private final class FeedSource {
         $0.append(OpenAccount(account: account))
         $0.append(
           RegisterKey(
-            key: account, account: account, scope: 1, notAfter: .max,
+            key: account, account: account, scope: 1, group: .max, notAfter: .max,
             publicKey: Bytes32(word0: 100 + UInt64(account))))
       }
       logon(account)

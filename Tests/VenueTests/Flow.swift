@@ -184,7 +184,19 @@ struct Flow {
   private mutating func command(
     _ model: NaiveVenue, _ key: UInt32, _ account: UInt32, _ market: UInt32
   ) -> any CommandMessage {
-    if model.keys[key]!.scope == 2 || random.once(in: 60) { return operation(model) }
+    let scope = model.keys[key]!.scope
+    if scope == 2 || random.once(in: 60) { return operation(model) }
+    if scope & 8 != 0 && random.once(in: 4) {
+      if random.once(in: 5) {
+        return RevokeKey(key: UInt32(random.below(Int(genesis.block.keysMax))))
+      }
+      var registration = register(model, isSound: true)
+      if !random.once(in: 4) { registration.account = account }
+      if !random.once(in: 3) {
+        registration.notAfter = min(registration.notAfter, model.keys[key]!.notAfter)
+      }
+      return registration
+    }
     switch random.below(100) {
     case 0..<1 where !isPassive || random.once(in: 6): return massCancel(market)
     case 1..<2 where !isPassive || random.once(in: 6): return SetDeadMan(span: span())
@@ -271,12 +283,15 @@ struct Flow {
   private mutating func register(_ model: NaiveVenue, isSound: Bool) -> RegisterKey {
     let key = UInt32(random.below(Int(genesis.block.keysMax) + 1))
     let account = UInt32(random.below(isSound ? 5 : 7))
-    let scope: UInt32 = random.pick(isSound ? [1, 1, 3] : [0, 1, 2, 3, 4, 0xffff_ffff])
+    let scope: UInt32 = random.pick(
+      isSound ? [1, 1, 1, 1, 1, 1, 3, 4, 5, 9, 13] : [0, 1, 2, 3, 4, 8, 10, 15, 64, 0xffff_ffff])
     var notAfter = UInt64.max
     if random.once(in: 3) { notAfter = model.now &+ random.next() % (90 * second) }
     let notBefore = random.once(in: 3) ? model.now + random.next() % (5 * second) : 0
     return RegisterKey(
-      key: key, account: account, scope: scope, notBefore: notBefore, notAfter: notAfter,
+      key: key, account: account, scope: scope,
+      group: random.once(in: 15) ? UInt16(random.below(4)) : .max, notBefore: notBefore,
+      notAfter: notAfter,
       publicKey: publicKey(key))
   }
 

@@ -23,6 +23,7 @@ enum Defect: CaseIterable, Sendable {
   case cancelsUnbounded
   case deadManGoesOn
   case deadManNotRefreshed
+  case delegateUnbounded
 }
 
 /// What happened to an order, as it was when it happened.

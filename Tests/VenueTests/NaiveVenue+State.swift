@@ -92,6 +92,7 @@ extension NaiveVenue {
     bytes.append(littleEndian: key.floor)
     bytes += key.publicKey.array + [isExpiryPending ? 1 : 0]
     bytes.append(littleEndian: key.deadMan)
+    bytes.append(littleEndian: key.group)
     return bytes
   }
 

@@ -19,6 +19,7 @@ struct NaiveVenue {
     var used: [UInt64: Use] = [:]
     var floor: UInt64 = 0
     var deadMan: UInt64 = 0
+    var group: UInt16
   }
   /// A nonce's first use.
   struct Use {
@@ -111,7 +112,7 @@ struct NaiveVenue {
       for key in genesis.operators {
         register(
           RegisterKey(
-            key: key.key, account: 0, scope: 2, notBefore: 0, notAfter: .max,
+            key: key.key, account: 0, scope: 2, group: .max, notBefore: 0, notAfter: .max,
             publicKey: key.publicKey))
       }
     case .tick: break
@@ -290,10 +291,13 @@ extension NaiveVenue {
     if let refusal = refusal(header.key) { return refusal }
     if now > header.validUntil { return .expired }
     if header.validUntil - now > block.validitySpanMax { return .validUntilTooFar }
-    if header.indexLagMax == 0 { return .none }
-    if header.indexSeen >= head.logIndex { return .indexAhead }
-    let lag = head.logIndex - header.indexSeen
-    return lag > UInt64(header.indexLagMax) ? .lagExceeded : .none
+    if header.indexLagMax != 0 {
+      if header.indexSeen >= head.logIndex { return .indexAhead }
+      let lag = head.logIndex - header.indexSeen
+      if lag > UInt64(header.indexLagMax) { return .lagExceeded }
+    }
+    let group = keys[header.key]!.group
+    return group == .max || group == header.group ? .none : .keyGroup
   }
 
   mutating func refuse(_ header: CommandHeader, _ code: RejectCode) {

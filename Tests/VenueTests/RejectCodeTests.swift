@@ -167,6 +167,10 @@ extension RefusedCase {
       datagram.indexLagMax = 2
       return last($0.engine.apply(.commands(datagram, session: session)))
     },
+    RefusedCase(code: .keyGroup, how: "a datagram of another group than the key's") { desk in
+      desk.operate([desk.registration(9, account: 1, group: 1)])
+      return last(desk.send(desk.logon(9), 9, [Noop()], group: 0))
+    },
     RefusedCase(code: .wrongGroup, how: "an order") { $0.trade(limit(.buy, 1, 1, 1), group: 1) },
   ]
 
@@ -275,7 +279,12 @@ extension RefusedCase {
       $0.operateOne($0.registration(9, account: 1, scope: 0))
     },
     RefusedCase(code: .scopeUnknown, how: "a bit that means nothing") {
-      $0.operateOne($0.registration(9, account: 1, scope: 5))
+      $0.operateOne($0.registration(9, account: 1, scope: 16))
+    },
+    RefusedCase(code: .delegationExceeded, how: "a delegate registers for another account") {
+      desk in
+      desk.operate([desk.registration(9, account: 1, scope: 9)])
+      return last(desk.send(desk.logon(9), 9, [desk.registration(10, account: 2)]))
     },
     RefusedCase(code: .marketTaken, how: "a market listed twice") {
       $0.operateOne(ListMarket(market: 0, priceMax: 1, quantityMax: 1, multiplier: 1))

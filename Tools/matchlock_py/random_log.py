@@ -107,7 +107,7 @@ class Log:
     def _begin(self):
         self._logon(0, True)
         write_ = {name: self.schema[name].write for name in self.schema.by_name}
-        key = dict(notBefore=0, notAfter=FOREVER, scope=1)
+        key = dict(notBefore=0, notAfter=FOREVER, scope=1, group=65_535)
         self._datagram(0, [
             write_["OpenAccount"](account=1), write_["OpenAccount"](account=2),
             write_["ListMarket"](market=0, group=0, priceMin=90, priceMax=110, quantityMax=20,
@@ -148,7 +148,7 @@ class Log:
         """An operator revokes his own key between other commands; then keys expire, a few a record."""
         if not self.rules.keys[0].revoked:
             self._logon(0, True)
-            keys = [dict(key=k, account=1, scope=1, notBefore=0, publicKey=self.publics[k],
+            keys = [dict(key=k, account=1, scope=1, group=65_535, notBefore=0, publicKey=self.publics[k],
                          notAfter=self.now + 10**8 + k) for k in KEYS if k not in self.rules.keys][:4]
             if keys:
                 self._datagram(0, [self.schema["RegisterKey"].write(**k) for k in keys], True)
@@ -234,8 +234,8 @@ class Log:
 
     def _command(self, key):
         chance, pick = self.chance.random(), self.chance.choice
-        operates = self.rules.keys[key].scope & 2
-        if chance < (0.6 if operates else 0.03):
+        scope = self.rules.keys[key].scope
+        if chance < (0.6 if scope & 2 else 0.3 if scope & 8 else 0.03):
             return self._operator_command()
         if chance < 0.1:
             return self.schema["Noop"].write()
@@ -292,7 +292,7 @@ class Log:
             key = pick(KEYS)
             public = self.publics[key] if self.chance.random() < 0.9 else pick(self.bad_keys)
             values = dict(
-                key=key, account=self.chance.randrange(7), scope=pick((1, 1, 1, 3, 2, 0, 4)),
+                key=key, account=self.chance.randrange(7), scope=pick((1, 1, 1, 3, 2, 0, 4, 5, 8, 9, 13, 64)), group=pick([65_535] * 5 + [0, 1]),
                 notBefore=pick((0, 0, self.now, self.now + 10**6)), publicKey=public,
                 notAfter=pick([FOREVER] * 3 + [FOREVER - 1]
                               + [self.now + n for n in (0, 10**6, 3 * 10**6)]))

@@ -16,7 +16,8 @@ from .sbe_strict import FormError
 from .settlement import StateTree
 
 FOREVER = (1 << 64) - 1
-TRADE, OPERATE = 1, 2
+TRADE, OPERATE, CANCEL, DELEGATE = 1, 2, 4, 8
+DELEGABLE, SCOPES, ANY_GROUP = TRADE | CANCEL, 15, 65_535
 PRICE_MAX, QUANTITY_MAX, MULTIPLIER_MAX, FEE_MAX = 1 << 40, 1 << 40, 1 << 24, 100_000
 BODY_MAX = 64 + 1232 - 69
 
@@ -38,14 +39,14 @@ EVERYWHERE = 2
 
 class Key:
     __slots__ = ("account", "scope", "revoked", "session", "not_before", "not_after", "public",
-                 "floor", "nonces", "entries", "dead_man")
+                 "floor", "nonces", "entries", "dead_man", "group")
 
-    def __init__(self, account, scope, not_before, not_after, public):
+    def __init__(self, account, scope, group, not_before, not_after, public):
         self.account, self.scope, self.revoked, self.session = account, scope, False, 0
         self.not_before, self.not_after, self.public = not_before, not_after, public
         # The nonces remembered, ascending, and of each: digest, index, code, count, codes.
         self.floor, self.nonces, self.entries = 0, [], {}
-        self.dead_man = 0
+        self.dead_man, self.group = 0, group
 
 
 class Session:
@@ -108,12 +109,12 @@ class Rules:
         self.changed = {n: set() for n in (
             "markets", "cash", "positions", "keys", "nonces", "sessions", "orders", "mass")}
         self.commands = {
-            "NewOrder": (TRADE, self._new), "CancelOrder": (TRADE, self._cancel),
+            "NewOrder": (TRADE, self._new), "CancelOrder": (TRADE | CANCEL, self._cancel),
             "ReplaceOrder": (TRADE, self._replace), "SetDeadMan": (TRADE, self._set_dead_man),
-            "CancelAll": (TRADE, self._cancel_all), "Noop": (0, lambda c, m: None),
+            "CancelAll": (TRADE | CANCEL, self._cancel_all), "Noop": (0, lambda c, m: None),
             "ListMarket": (OPERATE, self._list), "OpenAccount": (OPERATE, self._open_account),
-            "AdjustCash": (OPERATE, self._adjust), "RegisterKey": (OPERATE, self._register),
-            "RevokeKey": (OPERATE, self._revoke)}
+            "AdjustCash": (OPERATE, self._adjust), "RegisterKey": (OPERATE | DELEGATE, self._register),
+            "RevokeKey": (OPERATE | DELEGATE, self._revoke)}
 
     def _check_genesis(self, g, place):
         for name, (least, most) in RANGES.items():
@@ -201,7 +202,7 @@ class Rules:
             self.cash[0] = 0
             self.changed["cash"].add(0)
             for o in self.operators:
-                self._enter_key(o.key, Key(0, OPERATE, 0, FOREVER, o.publicKey))
+                self._enter_key(o.key, Key(0, OPERATE, ANY_GROUP, 0, FOREVER, o.publicKey))
         elif kind == "commands":
             self._commands(record, body, commands)
         elif kind == "logon":
@@ -365,6 +366,8 @@ class Rules:
                 code = "indexAhead"
             elif self.index - header.indexSeen > header.indexLagMax:
                 code = "lagExceeded"
+        if code == "none" and key.group not in (ANY_GROUP, header.group):
+            code = "keyGroup"
         entry = self._remember(number, key, header.nonce, record, code, header.count)
         if code != "none":
             return self._refuse(session, header.count, code)
@@ -672,15 +675,21 @@ class Rules:
     def _register(self, context, m):
         if not context[2]:
             raise Refusal("keyNotRegistrable")
-        if m.scope == 0 or m.scope & ~(TRADE | OPERATE):
+        if m.scope == 0 or m.scope & ~SCOPES:
             raise Refusal("scopeUnknown")
+        by = context[0]
+        if not by.scope & OPERATE and (
+                m.account != by.account or m.scope & ~(by.scope & DELEGABLE)
+                or m.notAfter > by.not_after or by.group not in (ANY_GROUP, m.group)):
+            raise Refusal("delegationExceeded")
         if m.account not in self.cash:
             raise Refusal("unknownAccount")
         if m.key >= self.genesis.keysMax:
             raise Refusal("keyOutOfRange")
         if m.key in self.keys:
             raise Refusal("keyTaken")
-        self._enter_key(m.key, Key(m.account, m.scope, m.notBefore, m.notAfter, m.publicKey))
+        self._enter_key(m.key, Key(m.account, m.scope, m.group, m.notBefore, m.notAfter,
+                                  m.publicKey))
 
     def _revoke(self, context, m):
         if m.key >= self.genesis.keysMax:
@@ -688,6 +697,10 @@ class Rules:
         key = self.keys.get(m.key)
         if key is None:
             raise Refusal("keyUnknown")
+        by = context[0]
+        if not by.scope & OPERATE and (
+                key.account != by.account or key.scope & ~(DELEGABLE | DELEGATE)):
+            raise Refusal("delegationExceeded")
         key.revoked = True
         self.changed["keys"].add(m.key)
         if key.session:
@@ -723,7 +736,7 @@ class Rules:
             k = self.keys[n]
             put(5, n, n, struct.pack("<BIIIQQQ", k.revoked, k.scope, k.account, k.session,
                                      k.not_before, k.not_after, k.floor) + k.public
-                + struct.pack("<BQ", (EXPIRY, n) in self.due, k.dead_man))
+                + struct.pack("<BQH", (EXPIRY, n) in self.due, k.dead_man, k.group))
         for n, nonce in changed["nonces"]:
             e = self.keys[n].entries.get(nonce)
             put(6, n * g.nonceWindow + nonce % g.nonceWindow, nonce,

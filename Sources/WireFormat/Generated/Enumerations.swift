@@ -441,6 +441,10 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case massCancelPending = 62
   /// A dead-man span is 0 or 1 ms to 24 h.
   case deadManSpan = 63
+  /// The key is for another market group.
+  case keyGroup = 64
+  /// Another account's key, or more than the delegate has itself.
+  case delegationExceeded = 65
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -493,6 +497,8 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 61: self = .massCancelUnknown
     case 62: self = .massCancelPending
     case 63: self = .deadManSpan
+    case 64: self = .keyGroup
+    case 65: self = .delegationExceeded
     default: return nil
     }
   }
@@ -547,6 +553,8 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .massCancelUnknown: 61
       case .massCancelPending: 62
       case .deadManSpan: 63
+      case .keyGroup: 64
+      case .delegationExceeded: 65
       }
     }
   }

@@ -243,7 +243,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .listMarket: bytes.load(offset + 6, as: UInt16.self) == 0
     case .openAccount: bytes.load(offset + 4, as: UInt32.self) == 0
     case .adjustCash: bytes.load(offset + 4, as: UInt32.self) == 0
-    case .registerKey: bytes.load(offset + 12, as: UInt32.self) == 0
+    case .registerKey: bytes.load(offset + 14, as: UInt16.self) == 0
     case .revokeKey: bytes.load(offset + 4, as: UInt32.self) == 0
     case .logRecord: bytes.load(offset + 36, as: UInt32.self) == 0
     case .genesis:
@@ -2093,10 +2093,12 @@ public struct RegisterKey: CommandMessage {
   public var key: UInt32
   /// Byte 4: AccountNumber. Below accountsMax.
   public var account: UInt32
-  /// Byte 8: Bits32. 1 trade, 2 operate.
+  /// Byte 8: Bits32. 1 trade, 2 operate, 4 cancel, 8 delegate.
   public var scope: UInt32
-  /// Byte 12: Zero32. Reserved: zero, or the datagram is refused.
-  public var reserved: UInt32
+  /// Byte 12: GroupNumber. The only one its datagrams may be of; 65535 any.
+  public var group: UInt16
+  /// Byte 14: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
   /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
   public var notBefore: UInt64
   /// Byte 24: Nanoseconds. Since 1970-01-01T00:00:00Z.
@@ -2114,12 +2116,14 @@ public struct RegisterKey: CommandMessage {
   @inlinable
   @_noAllocation @_noLocks
   public init(
-    key: UInt32 = 0, account: UInt32 = 0, scope: UInt32 = 0, reserved: UInt32 = 0,
-    notBefore: UInt64 = 0, notAfter: UInt64 = 0, publicKey: Bytes32 = Bytes32()
+    key: UInt32 = 0, account: UInt32 = 0, scope: UInt32 = 0, group: UInt16 = 0,
+    reserved: UInt16 = 0, notBefore: UInt64 = 0, notAfter: UInt64 = 0,
+    publicKey: Bytes32 = Bytes32()
   ) {
     self.key = key
     self.account = account
     self.scope = scope
+    self.group = group
     self.reserved = reserved
     self.notBefore = notBefore
     self.notAfter = notAfter
@@ -2135,7 +2139,8 @@ public struct RegisterKey: CommandMessage {
     self.key = bytes.load(offset + 0, as: UInt32.self)
     self.account = bytes.load(offset + 4, as: UInt32.self)
     self.scope = bytes.load(offset + 8, as: UInt32.self)
-    self.reserved = bytes.load(offset + 12, as: UInt32.self)
+    self.group = bytes.load(offset + 12, as: UInt16.self)
+    self.reserved = bytes.load(offset + 14, as: UInt16.self)
     self.notBefore = bytes.load(offset + 16, as: UInt64.self)
     self.notAfter = bytes.load(offset + 24, as: UInt64.self)
     self.publicKey = Bytes32(bytes, at: offset + 32)
@@ -2150,7 +2155,8 @@ public struct RegisterKey: CommandMessage {
     bytes.store(self.key, at: offset + 0)
     bytes.store(self.account, at: offset + 4)
     bytes.store(self.scope, at: offset + 8)
-    bytes.store(self.reserved, at: offset + 12)
+    bytes.store(self.group, at: offset + 12)
+    bytes.store(self.reserved, at: offset + 14)
     bytes.store(self.notBefore, at: offset + 16)
     bytes.store(self.notAfter, at: offset + 24)
     self.publicKey.store(to: bytes, at: offset + 32)

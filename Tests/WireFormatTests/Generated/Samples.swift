@@ -284,7 +284,7 @@ extension LogonReply: Sample {
       account: g.nextUInt32(),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63, 64, 65,
       ]),
       durability: g.any([0, 1]),
       reserved: 0
@@ -541,6 +541,7 @@ extension RegisterKey: Sample {
       key: g.nextUInt32(),
       account: g.nextUInt32(),
       scope: g.nextUInt32(),
+      group: g.nextUInt16(),
       reserved: 0,
       notBefore: g.nextUInt64(),
       notAfter: g.nextUInt64(),
@@ -552,6 +553,7 @@ extension RegisterKey: Sample {
       ("key", shownNumber(key)),
       ("account", shownNumber(account)),
       ("scope", shownNumber(scope)),
+      ("group", shownNumber(group)),
       ("reserved", shownNumber(reserved)),
       ("notBefore", shownNumber(notBefore)),
       ("notAfter", shownNumber(notAfter)),
@@ -807,7 +809,7 @@ extension CommandResult: Sample {
       count: g.nextUInt8(),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63, 64, 65,
       ]),
       resent: g.nextUInt8(),
       reserved: 0
