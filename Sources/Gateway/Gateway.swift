@@ -27,6 +27,7 @@ public enum GatewayEvent {
   case fill(Fill)
   case closed(OrderClosed)
   case massCancelled(MassCancelled)
+  case busted(TradeBusted)
   case receipt(ReceiptReport)
   case up
   case refused(RejectCode)
@@ -226,6 +227,9 @@ public final class Gateway {
     case .massCancelled:
       let cancelled = MassCancelled(block: report.block)
       if session.note(report: cancelled.reportSequence) { handle(place, .massCancelled(cancelled)) }
+    case .tradeBusted:
+      let busted = TradeBusted(block: report.block)
+      if session.note(report: busted.reportSequence) { handle(place, .busted(busted)) }
     case .receiptReport:
       counters.receipts += 1
       handle(place, .receipt(ReceiptReport(block: report.block)))

@@ -355,7 +355,7 @@ public final class LoadDriver {
     case .fill: summary.fills += 1
     case .closed(let closed): summary.noteFeed(closed.logIndex)
     case .receipt: summary.receipts += 1
-    case .up, .refused, .massCancelled: break
+    case .up, .refused, .massCancelled, .busted: break
     case .ended(let reason):
       if reason != .logout { summary.sessionsLost += 1 }
     }

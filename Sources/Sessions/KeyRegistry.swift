@@ -39,8 +39,12 @@ public enum KeyScope {
   @inlinable public static var delegate: UInt32 { @_noAllocation @_noLocks get { 8 } }
   /// What a delegate may hand on, of what it has.
   @inlinable public static var delegable: UInt32 { @_noAllocation @_noLocks get { 1 | 4 } }
+  /// Reference prices and nothing else.
+  @inlinable public static var oracle: UInt32 { @_noAllocation @_noLocks get { 16 } }
+  /// Halts markets and nothing else.
+  @inlinable public static var risk: UInt32 { @_noAllocation @_noLocks get { 32 } }
   /// Every bit that means something.
-  @inlinable public static var all: UInt32 { @_noAllocation @_noLocks get { 15 } }
+  @inlinable public static var all: UInt32 { @_noAllocation @_noLocks get { 63 } }
 }
 
 /// Why a key may not be registered or used.

@@ -12,9 +12,10 @@ public enum StateSection: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case sessions = 7
   case orders = 8
   case massCancels = 9
+  case busts = 10
 
   /// The number of sections.
-  static var count: Int { @_noAllocation @_noLocks get { 9 } }
+  static var count: Int { @_noAllocation @_noLocks get { 10 } }
 
   /// The raw value; the one the compiler makes is not callable from hot code.
   var number: Int {
@@ -29,6 +30,7 @@ public enum StateSection: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .sessions: 7
       case .orders: 8
       case .massCancels: 9
+      case .busts: 10
       }
     }
   }
@@ -60,10 +62,11 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
   public var nonceWindow: UInt32
   public var sessionsMax: UInt32
   public var ordersMax: UInt32
+  public var bustsMax: UInt32
 
   public init(
     marketsMax: UInt32, accountsMax: UInt32, keysMax: UInt32, nonceWindow: UInt32,
-    sessionsMax: UInt32, ordersMax: UInt32
+    sessionsMax: UInt32, ordersMax: UInt32, bustsMax: UInt32
   ) {
     self.marketsMax = marketsMax
     self.accountsMax = accountsMax
@@ -71,6 +74,7 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
     self.nonceWindow = nonceWindow
     self.sessionsMax = sessionsMax
     self.ordersMax = ordersMax
+    self.bustsMax = bustsMax
   }
 }
 
@@ -92,6 +96,7 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
 ///     orders      the order's sequence                   the order's sequence
 ///     massCancels key × 2, and 1 if by command; of a     as the linear number
 ///                 market keysMax × 2 + market
+///     busts       how many were busted before            the trade's number
 ///
 /// Orders are placed by the sequence number of their entry, never by their slot in a pool.
 @frozen
@@ -107,7 +112,7 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
   public init(_ limits: StateLimits) {
     for limit in [
       limits.marketsMax, limits.accountsMax, limits.keysMax, limits.nonceWindow,
-      limits.sessionsMax, limits.ordersMax,
+      limits.sessionsMax, limits.ordersMax, limits.bustsMax,
     ] {
       precondition(limit >= 1 && limit <= 1 << 31, "every limit is in 1...2^31")
     }
@@ -127,6 +132,7 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
     case .sessions: UInt64(limits.sessionsMax)
     case .orders: UInt64(limits.ordersMax)
     case .massCancels: UInt64(limits.keysMax) &* 2 &+ UInt64(limits.marketsMax)
+    case .busts: UInt64(limits.bustsMax)
     }
   }
 
@@ -195,6 +201,12 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
   public func massCancel(key: UInt32, byCommand: Bool) -> StatePlace {
     let number = UInt64(key) &* 2 &+ (byCommand ? 1 : 0)
     return place(.massCancels, linear: number, key: number)
+  }
+
+  /// A trade that was busted, `number` others before it.
+  @_noAllocation @_noLocks
+  public func bust(number: UInt32, match: UInt64) -> StatePlace {
+    place(.busts, linear: UInt64(number), key: match)
   }
 
   @_noAllocation @_noLocks

@@ -117,6 +117,7 @@ extension Venue {
       context.ordinal = ordinal
       context.keyIsRegistrable = record.keyChecks >> UInt32(ordinal) & 1 == 1
       bookEvents.removeAll()
+      massCancelBegun = nil
       // A key that revoked itself is refused from there on. Its session ended too: its results are
       // remembered and go to nobody.
       let output =
@@ -125,9 +126,7 @@ extension Venue {
       nonces.setOutcome(key, rank, ordinal: ordinal, output.outcome)
       report(record, context, output, into: &events)
       writeBookEvents(record, into: &events)
-      if context.template == CancelAll.templateID && output.code == .none {
-        work(key.value * 2 + 1, record, into: &events)
-      }
+      if let place = massCancelBegun { work(place, record, into: &events) }
       at += 2 + length
     }
   }
@@ -176,6 +175,8 @@ extension Venue {
     if template == RegisterKey.templateID || template == RevokeKey.templateID {
       accepted = KeyScope.operate | KeyScope.delegate
     }
+    if template == SetMarketState.templateID { accepted = KeyScope.operate | KeyScope.risk }
+    if template == SetReferencePrice.templateID { accepted = KeyScope.oracle }
     return context.scope & accepted != 0
   }
 
@@ -198,6 +199,15 @@ extension Venue {
     if context.template == RevokeKey.templateID {
       return revoke(RevokeKey(block: block), context, record, into: &events)
     }
+    if context.template == SetMarketState.templateID {
+      return setState(context, SetMarketState(block: block), record, into: &events)
+    }
+    if context.template == SetReferencePrice.templateID {
+      return setReference(context, SetReferencePrice(block: block), record, into: &events)
+    }
+    if context.template == BustTrade.templateID {
+      return bust(context, BustTrade(block: block), record, into: &events)
+    }
     return .templateRefused
   }
 
@@ -210,11 +220,19 @@ extension Venue {
     return markets[market].group == group ? .none : .wrongGroup
   }
 
+  /// As `marketCode`, of a command that only an open market takes.
+  @_noAllocation @_noLocks
+  private func openCode(_ market: UInt32, _ group: UInt16) -> RejectCode {
+    let code = marketCode(market, group)
+    if code != .none { return code }
+    return markets[market].state == .open ? .none : .marketHalted
+  }
+
   @_noAllocation @_noLocks
   private mutating func submit(_ context: CommandContext, _ order: WireFormat.NewOrder)
     -> CommandOutput
   {
-    let code = marketCode(order.market, context.group)
+    let code = openCode(order.market, context.group)
     if code != .none { return CommandOutput(code, clientOrder: order.clientOrder) }
     guard let side = order.sideValue else {
       return CommandOutput(.unknownSide, clientOrder: order.clientOrder)
@@ -265,7 +283,7 @@ extension Venue {
   private mutating func replace(_ context: CommandContext, _ command: ReplaceOrder)
     -> CommandOutput
   {
-    let code = marketCode(command.market, context.group)
+    let code = openCode(command.market, context.group)
     if code != .none { return CommandOutput(code, clientOrder: command.clientOrder) }
     guard let order = find(context, command.market, command.order, command.clientOrder) else {
       return CommandOutput(.unknownOrder, clientOrder: command.clientOrder)

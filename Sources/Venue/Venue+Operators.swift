@@ -30,7 +30,14 @@ extension Venue {
       }
     }
     markets[market.market] = MarketRecord(market, terms)
-    writeMarket(market, record, into: &events)
+    writeMarket(market.market, record, into: &events)
+    let data = events.append(
+      VenueEvent(.marketData, logIndex: record.logIndex, length: MarketListed.messageBytes))
+    MarketListed(
+      logIndex: record.logIndex, logTime: record.logTime, market: market.market,
+      group: market.group, priceMin: market.priceMin, priceMax: market.priceMax,
+      symbol: market.symbol
+    ).encode(message: data)
     return .none
   }
 

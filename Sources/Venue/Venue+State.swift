@@ -46,26 +46,24 @@ extension Venue {
   }
 
   /// group 2 | price min 8 | price max 8 | quantity max 8 | multiplier 8 | maker fee 4 |
-  /// taker fee 4 | symbol 16
+  /// taker fee 4 | symbol 16 | state 1 | reference price 8 | its source's time 8 and sequence 8
   @_noAllocation @_noLocks
-  func writeMarket(_ market: ListMarket, _ record: LogRecord, into events: inout VenueEvents) {
+  func writeMarket(_ number: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
+    let market = markets[number]
     let bytes = set(
-      StateSectionNumber.markets, market.market, UInt64(market.market), 58, record, into: &events)
+      StateSectionNumber.markets, number, UInt64(number), 83, record, into: &events)
     bytes.store(market.group, at: 0)
     bytes.store(market.priceMin, at: 2)
     bytes.store(market.priceMax, at: 10)
     bytes.store(market.quantityMax, at: 18)
-    bytes.store(market.multiplier, at: 26)
-    bytes.store(market.makerFee, at: 34)
-    bytes.store(market.takerFee, at: 38)
+    bytes.store(market.terms.multiplier, at: 26)
+    bytes.store(market.terms.makerFee, at: 34)
+    bytes.store(market.terms.takerFee, at: 38)
     market.symbol.store(to: bytes, at: 42)
-    let data = events.append(
-      VenueEvent(.marketData, logIndex: record.logIndex, length: MarketListed.messageBytes))
-    MarketListed(
-      logIndex: record.logIndex, logTime: record.logTime, market: market.market,
-      group: market.group, priceMin: market.priceMin, priceMax: market.priceMax,
-      symbol: market.symbol
-    ).encode(message: data)
+    bytes.store(market.state.wire, at: 58)
+    bytes.store(market.referencePrice, at: 59)
+    bytes.store(market.referenceTime, at: 67)
+    bytes.store(market.referenceSequence, at: 75)
   }
 
   /// cash 16
@@ -187,6 +185,15 @@ extension Venue {
     bytes.store(mass.side, at: 23)
     bytes.store(mass.market, at: 24)
     bytes.store(mass.group, at: 28)
+  }
+
+  /// index 8. It lies at the trade's number, in the bucket of how many were busted before.
+  @_noAllocation @_noLocks
+  func writeBust(
+    _ number: UInt32, _ match: UInt64, _ record: LogRecord, into events: inout VenueEvents
+  ) {
+    let bytes = set(StateSectionNumber.busts, number, match, 8, record, into: &events)
+    bytes.store(record.logIndex, at: 0)
   }
 
   @_noAllocation @_noLocks

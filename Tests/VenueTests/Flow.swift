@@ -76,6 +76,12 @@ struct Flow {
     if model.keys.values.filter({ !$0.isRevoked && $0.scope & 1 == 1 }).count < 5 {
       commands.append(register(model, isSound: true))
     }
+    if let halted = model.status.first(where: { $0.value.state != .open })?.key,
+      commands.isEmpty && random.once(in: 3)
+    {
+      return send(
+        model, 0, [SetMarketState(market: halted)], group: model.markets[halted]!.group)
+    }
     if commands.isEmpty { return nil }
     return send(model, 0, commands)
   }
@@ -186,6 +192,8 @@ struct Flow {
   ) -> any CommandMessage {
     let scope = model.keys[key]!.scope
     if scope == 2 || random.once(in: 60) { return operation(model) }
+    if scope & 16 != 0 && random.once(in: 4) { return reference(model, market) }
+    if scope & 32 != 0 && random.once(in: 12) { return state(market) }
     if scope & 8 != 0 && random.once(in: 4) {
       if random.once(in: 5) {
         return RevokeKey(key: UInt32(random.below(Int(genesis.block.keysMax))))
@@ -284,7 +292,9 @@ struct Flow {
     let key = UInt32(random.below(Int(genesis.block.keysMax) + 1))
     let account = UInt32(random.below(isSound ? 5 : 7))
     let scope: UInt32 = random.pick(
-      isSound ? [1, 1, 1, 1, 1, 1, 3, 4, 5, 9, 13] : [0, 1, 2, 3, 4, 8, 10, 15, 64, 0xffff_ffff])
+      isSound
+        ? [1, 1, 1, 1, 1, 1, 3, 4, 5, 9, 13, 17, 33]
+        : [0, 1, 2, 3, 4, 8, 10, 15, 16, 32, 64, 0xffff_ffff])
     var notAfter = UInt64.max
     if random.once(in: 3) { notAfter = model.now &+ random.next() % (90 * second) }
     let notBefore = random.once(in: 3) ? model.now + random.next() % (5 * second) : 0
@@ -296,7 +306,10 @@ struct Flow {
   }
 
   private mutating func operation(_ model: NaiveVenue) -> any CommandMessage {
-    switch random.below(12) {
+    switch random.below(15) {
+    case 12: return reference(model, UInt32(random.below(4)))
+    case 13: return state(UInt32(random.below(4)))
+    case 14: return bust(model)
     case 0..<3: return register(model, isSound: random.once(in: 2))
     case 3 where random.once(in: 2):
       return RevokeKey(key: UInt32(random.below(Int(genesis.block.keysMax) + 1)))
@@ -307,6 +320,40 @@ struct Flow {
       return AdjustCash(
         account: UInt32(random.below(7)), amount: Int64(bitPattern: random.next()))
     }
+  }
+
+  private mutating func state(_ market: UInt32) -> SetMarketState {
+    SetMarketState(market: market, state: random.once(in: 20) ? 3 : UInt8(random.below(3)))
+  }
+
+  private mutating func reference(_ model: NaiveVenue, _ market: UInt32) -> SetReferencePrice {
+    let last = model.status[market] ?? NaiveVenue.Status()
+    return SetReferencePrice(
+      market: market, price: random.once(in: 20) ? (1 << 40) + 1 : Int64(random.below(90)) - 40,
+      sourceTime: last.time + UInt64(random.below(9))
+        - (random.once(in: 8) && last.time > 0 ? 1 : 0),
+      sourceSequence: last.sequence + UInt64(random.below(6)))
+  }
+
+  private mutating func bust(_ model: NaiveVenue) -> BustTrade {
+    let trade = model.trades.isEmpty ? MatchRecord() : random.pick(Array(model.trades.suffix(8)))
+    var command = BustTrade(
+      match: trade.match, price: trade.price, quantity: trade.quantity, makerFee: trade.makerFee,
+      takerFee: trade.takerFee, market: trade.market, makerAccount: trade.makerAccount,
+      takerAccount: trade.takerAccount, takerSide: trade.takerSide)
+    switch random.below(24) {
+    case 0: command.match = random.pick([0, model.matchNext, .max])
+    case 1: command.price = random.pick([-100, command.price + 1])
+    case 2: command.quantity = random.pick([0, .max, command.quantity + 1])
+    case 3: command.makerFee += 1
+    case 4: command.takerFee -= 1
+    case 5: command.makerAccount = random.pick([5, 6, 0])
+    case 6: command.takerAccount = random.pick([5, 6, 0])
+    case 7: command.takerSide = 2
+    case 8: command.market = UInt32(random.below(4))
+    default: break
+    }
+    return command
   }
 
   private mutating func listing() -> ListMarket {

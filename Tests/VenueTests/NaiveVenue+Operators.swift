@@ -16,6 +16,8 @@ extension NaiveVenue {
       case NewOrder.templateID, ReplaceOrder.templateID, SetDeadMan.templateID: [1]
       case CancelOrder.templateID, CancelAll.templateID: [1, 4]
       case RegisterKey.templateID, RevokeKey.templateID: [2, 8]
+      case SetMarketState.templateID: [2, 32]
+      case SetReferencePrice.templateID: [16]
       default: [2]
       }
     if accepted.allSatisfy({ key.scope & $0 == 0 }) { return Outcome(code: .scopeMissing) }
@@ -39,6 +41,12 @@ extension NaiveVenue {
       }
       return Outcome(code: check(RegisterKey(block: bytes, at: 8), key))
     case RevokeKey.templateID: return Outcome(code: revoke(RevokeKey(block: bytes, at: 8), key))
+    case SetMarketState.templateID:
+      return Outcome(code: setState(SetMarketState(block: bytes, at: 8), header.group, key))
+    case SetReferencePrice.templateID:
+      return Outcome(code: setReference(SetReferencePrice(block: bytes, at: 8), header.group))
+    case BustTrade.templateID:
+      return Outcome(code: bust(BustTrade(block: bytes, at: 8), header.group))
     default: return Outcome(code: .templateRefused)
     }
   }
@@ -63,6 +71,7 @@ extension NaiveVenue {
     let taken = markets.values.reduce(0) { $0 + $1.priceMax - $1.priceMin + 1 }
     if taken + ticks > Int64(block.ladderTicksMax) { return .laddersFull }
     markets[market.market] = market
+    status[market.market] = Status()
     output.append(
       .listed(
         MarketListed(
@@ -87,7 +96,7 @@ extension NaiveVenue {
   }
 
   private mutating func check(_ command: RegisterKey, _ by: Key) -> RejectCode {
-    if !(1...15).contains(command.scope) { return .scopeUnknown }
+    if !(1...63).contains(command.scope) { return .scopeUnknown }
     if by.scope & 2 == 0 && defect != .delegateUnbounded {
       let isOwn = command.account == by.account
       let isHad = [1, 4, 5].contains(command.scope) && by.scope & command.scope == command.scope
@@ -116,7 +125,7 @@ extension NaiveVenue {
     if command.key >= block.keysMax { return .keyOutOfRange }
     guard let key = keys[command.key] else { return .keyUnknown }
     if by.scope & 2 == 0 && defect != .delegateUnbounded {
-      let isMembers = key.scope & 2 == 0
+      let isMembers = key.scope & ~13 == 0
       if key.account != by.account || !isMembers { return .delegationExceeded }
     }
     keys[command.key]!.isRevoked = true

@@ -15,7 +15,14 @@ extension NaiveVenue {
       state[place] = bytes
     }
     set(1, 0, 0, venueBytes())
-    for (number, market) in markets { set(2, UInt64(number), UInt64(number), bytes(market)) }
+    for (number, market) in markets {
+      set(2, UInt64(number), UInt64(number), bytes(market, status[number]!))
+    }
+    for (number, bust) in busts.enumerated() {
+      var bytes: [UInt8] = []
+      bytes.append(littleEndian: bust.index)
+      set(10, UInt64(number), bust.match, bytes)
+    }
     for (account, units) in cash {
       var bytes: [UInt8] = []
       bytes.append(littleEndian: units)
@@ -51,7 +58,7 @@ extension NaiveVenue {
     return bytes
   }
 
-  private func bytes(_ market: ListMarket) -> [UInt8] {
+  private func bytes(_ market: ListMarket, _ status: Status) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.append(littleEndian: market.group)
     bytes.append(littleEndian: market.priceMin)
@@ -60,7 +67,11 @@ extension NaiveVenue {
     bytes.append(littleEndian: market.multiplier)
     bytes.append(littleEndian: market.makerFee)
     bytes.append(littleEndian: market.takerFee)
-    return bytes + market.symbol.array
+    bytes += market.symbol.array + [status.state.wire]
+    bytes.append(littleEndian: status.price)
+    bytes.append(littleEndian: status.time)
+    bytes.append(littleEndian: status.sequence)
+    return bytes
   }
 
   private func positions() -> [UInt64: [UInt8]] {

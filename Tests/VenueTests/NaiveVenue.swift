@@ -72,6 +72,11 @@ struct NaiveVenue {
   var deposited: Int128 = 0
   var held: [Pair: Int64] = [:]
   var markets: [UInt32: ListMarket] = [:]
+  var status: [UInt32: Status] = [:]
+  /// Busted trades in the order of their busts, and the index of each.
+  var busts: [(match: UInt64, index: UInt64)] = []
+  /// All trades, for logs to aim at.
+  var trades: [MatchRecord] = []
   var keys: [UInt32: Key] = [:]
   /// When what is due.
   var timers: [Timer: UInt64] = [:]
@@ -91,6 +96,8 @@ struct NaiveVenue {
   var generations: [UInt32: UInt32] = [:]
 
   var output: [Output] = []
+  /// The mass cancel that the command began.
+  var begun: UInt32?
   /// What happened in the books, told after the command's result.
   var afterwards: [Happening] = []
 
@@ -338,6 +345,7 @@ extension NaiveVenue {
     _ header: CommandHeader, _ ordinal: Int, _ command: [UInt8]
   ) -> CommandResult {
     afterwards = []
+    begun = nil
     let template = withView(command) { MessageHeader($0).templateID }
     var outcome = Outcome(code: .keyRevoked)
     if !keys[header.key]!.isRevoked {
@@ -349,7 +357,7 @@ extension NaiveVenue {
       ordinal: UInt8(ordinal), count: 1, code: outcome.code.wire)
     result(message)
     for happening in afterwards { tell(happening) }
-    if template == CancelAll.templateID && outcome.code == .none { work(header.key * 2 + 1) }
+    if let begun { work(begun) }
     return message
   }
 }

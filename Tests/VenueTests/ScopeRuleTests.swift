@@ -12,13 +12,15 @@ import WireFormat
     [
       ("new", limit(.buy, 1, 1, 1), [1]), ("replace", ReplaceOrder(), [1]),
       ("set dead-man", SetDeadMan(), [1]), ("cancel", CancelOrder(), [1, 4]),
-      ("cancel all", CancelAll(), [1, 4]), ("noop", Noop(), [1, 2, 4, 8]),
+      ("cancel all", CancelAll(), [1, 4]), ("noop", Noop(), [1, 2, 4, 8, 16, 32]),
       ("list", ListMarket(), [2]), ("open account", OpenAccount(), [2]),
       ("adjust cash", AdjustCash(), [2]), ("register key", RegisterKey(), [2, 8]),
-      ("revoke key", RevokeKey(key: 13), [2, 8]),
+      ("revoke key", RevokeKey(key: 13), [2, 8]), ("halt", SetMarketState(state: 1), [2, 32]),
+      ("open", SetMarketState(), [2]), ("bust", BustTrade(), [2]),
+      ("reference price", SetReferencePrice(sourceSequence: 1), [16]),
     ]
 
-  @Test(arguments: [1, 2, 4, 8] as [UInt32])
+  @Test(arguments: [1, 2, 4, 8, 16, 32] as [UInt32])
   func `a key sends what its scope is for and nothing else`(_ scope: UInt32) {
     let desk = Desk()
     desk.operate([desk.registration(9, account: 1, scope: scope)])

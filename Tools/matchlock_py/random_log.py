@@ -43,7 +43,7 @@ class Log:
         self.torsions = [ed25519.multiply(n, torsion) for n in range(8)]
         self.bad_keys = [bytes(32), b"\xff" * 32, b"\2" + bytes(31),
                          ed25519.encode(ed25519.add(ed25519.BASE, torsion))]
-        self.records, self.now, self.term = [], 10**15, 1
+        self.records, self.now, self.term, self.matches = [], 10**15, 1, []
         self.nonces, self.sent = collections.Counter(), []
         self.limits = self._limits()
         self._append(0, schema["Genesis"].write(
@@ -88,7 +88,8 @@ class Log:
             fillsPerCommandMax=pick((1, 2, 10)), timersPerCommandMax=pick((1, 4)),
             batchCommandsMax=pick((5, 20, 1000)), batchSpanMax=pick((10**6, 10**12)),
             tickSpanMax=10**6, validitySpanMax=pick((10**6, 10**9)),
-            positionLotsMax=pick((30, 10**6, 1 << 62)), cancelsPerRecordMax=16)
+            positionLotsMax=pick((30, 10**6, 1 << 62)), cancelsPerRecordMax=16,
+            bustsMax=pick((1, 2, 100)))
 
     # Records
 
@@ -103,6 +104,7 @@ class Log:
             self.rules = Rules(self.schema, body, "record 0")
         self.records.append(data)
         self.rules.apply(*Rules.check_form(self.schema, data, self.limits["commandsPerDatagramMax"]))
+        self.matches += self.rules.matches
 
     def _begin(self):
         self._logon(0, True)
@@ -235,7 +237,7 @@ class Log:
     def _command(self, key):
         chance, pick = self.chance.random(), self.chance.choice
         scope = self.rules.keys[key].scope
-        if chance < (0.6 if scope & 2 else 0.3 if scope & 8 else 0.03):
+        if chance < (0.6 if scope & 2 else 0.3 if scope & 56 else 0.03):
             return self._operator_command()
         if chance < 0.1:
             return self.schema["Noop"].write()
@@ -272,9 +274,37 @@ class Log:
         stale = self.chance.randrange(1, 4) << 32 | self.chance.randrange(0, 8)
         return self.chance.choice((0, 1, 1 << 32 | 1, FOREVER, stale))
 
+    def _bust(self):
+        pick, values = self.chance.choice, {}
+        if self.matches:
+            match = self.schema["MatchRecord"].read(pick(self.matches[-6:]))
+            values = {n: getattr(match, n) for n in (
+                "match", "price", "quantity", "makerFee", "takerFee", "market", "makerAccount",
+                "takerAccount", "takerSide")}
+        if self.chance.random() < 0.3:
+            name, value = pick((
+                ("match", 0), ("match", 1 << 40), ("price", 91), ("price", 1 << 50), ("quantity", 0),
+                ("quantity", 1 << 41), ("makerFee", 1), ("takerFee", -1), ("market", 1),
+                ("makerAccount", 5), ("takerAccount", 2), ("takerSide", 2), ("takerSide", 0)))
+            values[name] = value
+        return self.schema["BustTrade"].write(**values)
+
     def _operator_command(self):
         pick = self.chance.choice
-        name = pick(("ListMarket", "OpenAccount", "AdjustCash", "RegisterKey", "RevokeKey"))
+        name = pick(("ListMarket", "OpenAccount", "AdjustCash", "RegisterKey", "RevokeKey",
+                     "SetMarketState", "SetReferencePrice", "BustTrade"))
+        if name == "SetMarketState":
+            return self.schema[name].write(
+                market=pick([0, 0, 0, 1, 3]), state=pick([0] * 12 + [1, 1, 2, 3]))
+        if name == "SetReferencePrice":
+            market = self.rules.markets.get(0)
+            price, time, sequence = market.reference if market else (0, 0, 0)
+            return self.schema[name].write(
+                market=pick([0] * 6 + [1, 3]), price=pick((price, price + 1, 1 << 40, 1 << 41)),
+                sourceTime=pick((time, time + 9, self.now, max(0, time - 1))),
+                sourceSequence=sequence + pick((0, 1, 1, 5)))
+        if name == "BustTrade":
+            return self._bust()
         if name == "ListMarket":
             values = dict(
                 market=pick([0, 1, 1, 2, 3]), group=pick((0, 0, 1)),
@@ -292,7 +322,7 @@ class Log:
             key = pick(KEYS)
             public = self.publics[key] if self.chance.random() < 0.9 else pick(self.bad_keys)
             values = dict(
-                key=key, account=self.chance.randrange(7), scope=pick((1, 1, 1, 3, 2, 0, 4, 5, 8, 9, 13, 64)), group=pick([65_535] * 5 + [0, 1]),
+                key=key, account=self.chance.randrange(7), scope=pick((1, 1, 1, 1, 3, 2, 0, 4, 5, 8, 9, 13, 17, 33, 48, 64)), group=pick([65_535] * 5 + [0, 1]),
                 notBefore=pick((0, 0, self.now, self.now + 10**6)), publicKey=public,
                 notAfter=pick([FOREVER] * 3 + [FOREVER - 1]
                               + [self.now + n for n in (0, 10**6, 3 * 10**6)]))

@@ -16,8 +16,9 @@ from .sbe_strict import FormError
 from .settlement import StateTree
 
 FOREVER = (1 << 64) - 1
-TRADE, OPERATE, CANCEL, DELEGATE = 1, 2, 4, 8
-DELEGABLE, SCOPES, ANY_GROUP = TRADE | CANCEL, 15, 65_535
+TRADE, OPERATE, CANCEL, DELEGATE, ORACLE, RISK = 1, 2, 4, 8, 16, 32
+DELEGABLE, SCOPES, ANY_GROUP = TRADE | CANCEL, 63, 65_535
+OPEN, HALTED, CLOSED = range(3)
 PRICE_MAX, QUANTITY_MAX, MULTIPLIER_MAX, FEE_MAX = 1 << 40, 1 << 40, 1 << 24, 100_000
 BODY_MAX = 64 + 1232 - 69
 
@@ -30,7 +31,8 @@ RANGES = {
     "fillsPerCommandMax": (1, 4_096), "timersPerCommandMax": (1, 256),
     "batchCommandsMax": (1, 1 << 20), "batchSpanMax": (1_000_000, 3_600_000_000_000),
     "tickSpanMax": (1_000_000, 60_000_000_000), "validitySpanMax": (1_000_000, 86_400_000_000_000),
-    "positionLotsMax": (1, 1 << 62), "cancelsPerRecordMax": (16, 4_096)}
+    "positionLotsMax": (1, 1 << 62), "cancelsPerRecordMax": (16, 4_096),
+    "bustsMax": (1, 65_536)}
 # Of equal times timers fire by kind, then number.
 EXPIRY, DEAD_MAN, MASS_CANCEL = range(3)
 DEAD_MAN_MIN, DEAD_MAN_MAX = 1_000_000, 86_400_000_000_000
@@ -95,7 +97,9 @@ class Rules:
         # When what is due, and the same in order with some that no longer hold.
         self.due, self.timers = {}, []
         # Mass cancels that are not done, by place.
-        self.mass, self.cancels_left = {}, 0
+        self.mass, self.cancels_left, self.begun = {}, 0, None
+        # Busted trades: how many before, the index.
+        self.busts = {}
         self.reasons = schema.enum("CloseReason")
         self.matches = []
         # How often each code was first given, for the summary; a logon's are not counted.
@@ -103,18 +107,22 @@ class Rules:
         self.order_buckets = 1 << (g.ordersMax - 1).bit_length()
         self.tree = StateTree(2, [
             1, g.marketsMax, g.accountsMax, g.accountsMax * g.marketsMax, g.keysMax,
-            g.keysMax * g.nonceWindow, g.sessionsMax, g.ordersMax, g.keysMax * 2 + g.marketsMax])
+            g.keysMax * g.nonceWindow, g.sessionsMax, g.ordersMax, g.keysMax * 2 + g.marketsMax,
+            g.bustsMax])
         self.empty_root = self.tree.root()
         # What the records changed since the tree was last brought up.
         self.changed = {n: set() for n in (
-            "markets", "cash", "positions", "keys", "nonces", "sessions", "orders", "mass")}
+            "markets", "cash", "positions", "keys", "nonces", "sessions", "orders", "mass", "busts")}
         self.commands = {
             "NewOrder": (TRADE, self._new), "CancelOrder": (TRADE | CANCEL, self._cancel),
             "ReplaceOrder": (TRADE, self._replace), "SetDeadMan": (TRADE, self._set_dead_man),
             "CancelAll": (TRADE | CANCEL, self._cancel_all), "Noop": (0, lambda c, m: None),
             "ListMarket": (OPERATE, self._list), "OpenAccount": (OPERATE, self._open_account),
             "AdjustCash": (OPERATE, self._adjust), "RegisterKey": (OPERATE | DELEGATE, self._register),
-            "RevokeKey": (OPERATE | DELEGATE, self._revoke)}
+            "RevokeKey": (OPERATE | DELEGATE, self._revoke),
+            "SetMarketState": (OPERATE | RISK, self._set_state),
+            "SetReferencePrice": (ORACLE, self._set_reference),
+            "BustTrade": (OPERATE, self._bust)}
 
     def _check_genesis(self, g, place):
         for name, (least, most) in RANGES.items():
@@ -374,7 +382,7 @@ class Rules:
         for ordinal, (message, at) in enumerate(commands):
             self.pending = []
             context = (key, header.group, record.keyChecks >> ordinal & 1, number)
-            accepted = False
+            self.begun = None
             try:
                 if key.revoked:
                     raise Refusal("keyRevoked")
@@ -384,7 +392,6 @@ class Rules:
                 if act is None:
                     raise Refusal("templateRefused")
                 act(context, message.read(body, at))
-                accepted = True
                 entry[4].append(0)
                 self.outcomes["none"] += 1
             except Refusal as refusal:
@@ -394,8 +401,8 @@ class Rules:
             # Fills and closings, told after the result.
             for account in self.pending:
                 self._tell(account)
-            if accepted and message.name == "CancelAll":
-                self._work(number * 2 + 1)
+            if self.begun is not None:
+                self._work(self.begun)
         return None
 
     def _refuse(self, session, count, code):
@@ -428,6 +435,7 @@ class Rules:
         if place in self.mass and not mass.covers(self.mass[place]):
             raise Refusal("massCancelPending")
         self._begin_mass(place, mass)
+        self.begun = place
 
     def _cancel_orders(self, number, reason):
         self._begin_mass(number * 2, Mass(reason))
@@ -440,6 +448,9 @@ class Rules:
         self.mass[place] = mass
 
     def _work(self, place):
+        if place >= self.genesis.keysMax * 2:
+            self._empty_market(place)
+            return
         mass, number = self.mass[place], place // 2
         account, complete = self.keys[number].account, True
         for order in list(self.resting.values()):
@@ -456,13 +467,28 @@ class Rules:
             self._tell(account)
             mass.cancelled += 1
             self.cancels_left -= 1
-        if complete:
-            del self.mass[place]
-            self.due.pop((MASS_CANCEL, place), None)
-        else:
-            self._set_timer(MASS_CANCEL, place, mass.began)
-        self.changed["mass"].add(place)
+        self._note_mass(place, complete)
         self._tell(account)
+
+    def _empty_market(self, place):
+        """Closed: its buys from the best on, then its sells."""
+        mass, book = self.mass[place], self.markets[place - self.genesis.keysMax * 2].book
+        while order := book.first():
+            if self.cancels_left == 0:
+                break
+            self._take_out(order)
+            self._tell(order.account)
+            mass.cancelled += 1
+            self.cancels_left -= 1
+        self._note_mass(place, order is None)
+
+    def _note_mass(self, place, complete):
+        if complete:
+            self.due.pop((MASS_CANCEL, place), None)
+            del self.mass[place]
+        else:
+            self._set_timer(MASS_CANCEL, place, self.mass[place].began)
+        self.changed["mass"].add(place)
 
     # Orders
 
@@ -500,6 +526,8 @@ class Rules:
     def _new(self, context, m):
         key, group, _, number = context
         market = self._market(m.market, group)
+        if market.state != OPEN:
+            raise Refusal("marketHalted")
         if m.side not in (BUY, SELL):
             raise Refusal("unknownSide")
         if m.timeInForce not in (0, 1):
@@ -570,7 +598,7 @@ class Rules:
         sign = 1 if taker.side == BUY else -1
         takers[0] += sign * lots
         makers[0] -= sign * lots
-        fees = [-(-abs(notional) * rate // 1_000_000) for rate in (market.makerFee, market.takerFee)]
+        fees = market.fees(notional)
         self.cash[taker.account] += -sign * notional - fees[1]
         self.cash[maker.account] += sign * notional - fees[0]
         self.cash[0] += sum(fees)
@@ -607,6 +635,8 @@ class Rules:
     def _replace(self, context, m):
         key, group, _, number = context
         market = self._market(m.market, group)
+        if market.state != OPEN:
+            raise Refusal("marketHalted")
         order = self._find(key, m)
         if m.quantity > market.quantityMax:
             raise Refusal("quantityAboveMax")
@@ -706,6 +736,66 @@ class Rules:
         if key.session:
             self._close(key.session)
 
+    # Markets once listed, and their trades
+
+    def _set_state(self, context, m):
+        key, group, *_ = context
+        market = self._market(m.market, group)
+        if m.state not in (OPEN, HALTED, CLOSED):
+            raise Refusal("marketStateUnknown")
+        halts = m.state == HALTED and market.state != CLOSED
+        if not halts and not key.scope & OPERATE:
+            raise Refusal("scopeMissing")
+        if m.state == market.state:
+            return
+        place = self.genesis.keysMax * 2 + m.market
+        if place in self.mass:
+            raise Refusal("massCancelPending")
+        market.state = m.state
+        self.changed["markets"].add(m.market)
+        if m.state == CLOSED:
+            self._begin_mass(place, Mass("venue", 2, 0, 2, m.market, group))
+            self.begun = place
+
+    def _set_reference(self, context, m):
+        market = self._market(m.market, context[1])
+        if abs(m.price) > PRICE_MAX:
+            raise Refusal("referenceOutOfRange")
+        if m.sourceSequence <= market.reference[2] or m.sourceTime < market.reference[1]:
+            raise Refusal("referenceOutOfOrder")
+        market.reference = (m.price, m.sourceTime, m.sourceSequence)
+        self.changed["markets"].add(m.market)
+
+    def _bust(self, context, m):
+        market = self._market(m.market, context[1])
+        if not 1 <= m.match < self.next_match:
+            raise Refusal("unknownMatch")
+        if m.makerAccount not in self.cash or m.takerAccount not in self.cash:
+            raise Refusal("unknownAccount")
+        if m.takerSide not in (BUY, SELL):
+            raise Refusal("unknownSide")
+        if m.quantity > market.quantityMax:
+            raise Refusal("quantityAboveMax")
+        self._check_size_and_price(market, m.quantity, m.price)
+        notional = m.price * m.quantity * market.multiplier
+        if market.fees(notional) != [m.makerFee, m.takerFee]:
+            raise Refusal("bustMismatch")
+        if m.match in self.busts:
+            raise Refusal("tradeBusted")
+        if len(self.busts) == self.genesis.bustsMax:
+            raise Refusal("bustsMax")
+        self.busts[m.match] = (len(self.busts), self.index)
+        self.changed["busts"].add(m.match)
+        sign = 1 if m.takerSide == BUY else -1
+        self._position(m.takerAccount, m.market)[0] -= sign * m.quantity
+        self._position(m.makerAccount, m.market)[0] += sign * m.quantity
+        self.cash[m.takerAccount] += sign * notional + m.takerFee
+        self.cash[m.makerAccount] += -sign * notional + m.makerFee
+        self.cash[0] -= m.takerFee + m.makerFee
+        self.changed["cash"].update((m.takerAccount, m.makerAccount, 0))
+        self._tell(m.takerAccount)
+        self._tell(m.makerAccount)
+
     # Canonical records
 
     def state_root(self):
@@ -726,7 +816,8 @@ class Rules:
             "<BQQQQQ", g.network, self.term, self.index, self.now, self.next_order, self.next_match)
             + self.deposited.to_bytes(16, "little", signed=True))
         for n in changed["markets"]:
-            put(2, n, n, self.markets[n].record)
+            put(2, n, n, self.markets[n].record + struct.pack(
+                "<BqQQ", self.markets[n].state, *self.markets[n].reference))
         for n in changed["cash"]:
             put(3, n, n, self.cash[n].to_bytes(16, "little", signed=True))
         for n in changed["positions"]:
@@ -754,6 +845,9 @@ class Rules:
             put(9, n, n, m and struct.pack(
                 "<QQIBBBBIH", m.began, m.below, m.cancelled, self.reasons[m.reason], m.owner, m.scope,
                 m.side, m.market, m.group))
+        for match in changed["busts"]:
+            number, index = self.busts[match]
+            put(10, number, match, struct.pack("<Q", index))
         for numbers in changed.values():
             numbers.clear()
 
@@ -768,3 +862,9 @@ class Market:
         self.record = struct.pack("<HqqQQii", m.group, m.priceMin, m.priceMax, m.quantityMax,
                                   m.multiplier, m.makerFee, m.takerFee) + m.symbol
         self.book = Book(m.priceMin, m.priceMax)
+        # The reference price, its source's time and sequence.
+        self.state, self.reference = OPEN, (0, 0, 0)
+
+    def fees(self, notional):
+        """The maker's and the taker's: rounded up, towards the venue."""
+        return [-(-abs(notional) * rate // 1_000_000) for rate in (self.makerFee, self.takerFee)]
