@@ -65,7 +65,7 @@ let ground: [Target] =
 
 let vocabulary: [Target] =
   module("Quantities", [])
-  + module("WireFormat", ["Memory", "Quantities"])
+  + module("WireFormat", ["Memory", "Quantities"], testing: ["WireFuzz"])
 
 let decision: [Target] =
   module("Matching", ["Memory", "Quantities"])
@@ -109,6 +109,16 @@ let probes: [Target] = [
     linkerSettings: [.linkedLibrary("dl")])
 ]
 
+// What fuzzing feeds bytes to, and libFuzzer's entry to it, which `Tools/fuzz-wire` links.
+let fuzzing: [Target] = [
+  .target(
+    name: "WireFuzz", dependencies: ["Memory", "WireFormat"], path: "Tests/WireFuzz",
+    swiftSettings: swift),
+  .target(
+    name: "WireFuzzer", dependencies: ["Memory", "WireFuzz"], path: "Tests/WireFuzzer",
+    swiftSettings: testSwift + [.enableUpcomingFeature("InternalImportsByDefault")]),
+]
+
 let assembly: [Target] =
   module(
     "Tiles",
@@ -142,5 +152,5 @@ let program: [Target] = [
 
 let package = Package(
   name: "matchlock",
-  targets: ground + vocabulary + decision + mechanism + probes + assembly + program,
+  targets: ground + vocabulary + decision + mechanism + probes + fuzzing + assembly + program,
   cLanguageStandard: .c17, cxxLanguageStandard: .cxx17)

@@ -70,25 +70,22 @@ public final class Appliance {
     let recordBytes = LogRecordView.bytesMax
     let lanes = settings.verifyLanes
 
-    var toVerify = LaneProducers<DatagramSlot>(capacity: lanes)
-    var fromVerify = LaneConsumers<DatagramSlot>(capacity: lanes)
+    var classes = ClassLanes(
+      verifyLanes: lanes, slots: slots, admission: settings.admission)
     var keysToVerify = LaneProducers<KeySlot>(capacity: lanes)
     var verifyTiles: [TileBox<VerifyTile>] = []
     for _ in 0..<lanes {
-      let into = Lane<DatagramSlot>(capacity: slots, payloadBytes: CommandBody.bytesMax)
-      let out = Lane<DatagramSlot>(capacity: slots, payloadBytes: CommandBody.bytesMax)
+      let ends = classes.addVerify()
       let learn = Lane<KeySlot>(capacity: 256, payloadBytes: 32)
       var table = KeyTable(keysMax: Int(block.keysMax))
       try Appliance.fill(&table, recovered.keys)
       verifyTiles.append(
         TileBox(
           VerifyTile(
-            input: into.consumer, output: out.producer, keysIn: learn.consumer, keys: table,
+            inputs: ends.inputs, outputs: ends.outputs, keysIn: learn.consumer, keys: table,
             verifier: try Appliance.verifier(), identity: settings.identity,
             burstMax: settings.verifyBurstMax,
             clock: clock)))
-      toVerify.append(into.producer)
-      fromVerify.append(out.consumer)
       keysToVerify.append(learn.producer)
     }
 
@@ -104,14 +101,20 @@ public final class Appliance {
     let closed = Lane<SessionSlot>(capacity: 1_024)
     let replies = Lane<SessionSlot>(capacity: 256, payloadBytes: SessionKeys.exportBytes + 320)
     let settled = Lane<ChunkSlot>(capacity: slots, payloadBytes: 1_024)
+    let answers = Lane<AnswerSlot>(capacity: 256)
     let neighbours = Lane<FrameSlot>(
       capacity: 64, payloadBytes: NeighbourRequest.frameBytesMax)
+    let resends = Lane<ResendSlot>(capacity: 256)
+    let queries = Lane<QuerySlot>(capacity: 256)
+    let states = Lane<StateSlot>(capacity: 64, payloadBytes: Frame.bytesMax)
     let chunks = Lane<ChunkSlot>(capacity: 256, payloadBytes: SettlementSink.chunkBytesMax)
 
     let termNow = recovered.term
     let indexNext = recovered.indexNext
+    let ends = classes.join()
     let sequence = SequenceTile(
-      inputs: fromVerify, journal: toJournal.producer, match: toMatch.producer,
+      urgent: ends.urgentCollector, ordinary: ends.ordinaryCollector, journal: toJournal.producer,
+      match: toMatch.producer,
       opening: recovered.opening, openingBody: recovered.openingBody, indexNext: indexNext,
       time: recovered.time, term: termNow, logClock: settings.logClock,
       tickSpanMax: block.tickSpanMax, signals: signals, clock: clock)
@@ -128,7 +131,8 @@ public final class Appliance {
     let matchTile = MatchTile(
       input: toMatch.consumer, egress: toEgress.producer, settle: toSettle.producer,
       sign: logons.producer, ingress: closed.producer, verify: keysToVerify,
-      committed: matchReader, runAheadMax: settings.runAheadMax, venue: parts.venue, clock: clock)
+      queries: queries.consumer, answers: states.producer, committed: matchReader,
+      runAheadMax: settings.runAheadMax, venue: parts.venue, clock: clock)
     let settleTile = SettleTile(
       input: toSettle.consumer, groups: groups.consumer, statements: statements.producer,
       signatures: signatures.consumer, files: chunks.producer, egress: settled.producer,
@@ -139,12 +143,16 @@ public final class Appliance {
       batches: parts.batches, sink: parts.sink, signals: signals)
     files = FileWorker(input: chunks.consumer, files: parts.files)
 
+    var admission = settings.admission
+    // Flow time repeats a run to the byte, so everything keeps its order of arrival.
+    if case .flow = settings.logClock { admission.hasUrgentClass = false }
     let filter = DatagramFilter(local: settings.local)
     let ingressTile = IngressTile(
       receiver: port.receiver, filter: filter, opened: opened.consumer, closed: closed.consumer,
-      verify: toVerify, neighbours: neighbours.producer,
+      ordinary: ends.ordinaryDealer, urgent: ends.urgentDealer, answers: answers.producer,
+      neighbours: neighbours.producer, resends: resends.producer, queries: queries.producer,
       keys: try Appliance.sessionKeys(Int(block.sessionsMax)),
-      commandsMax: Int(block.commandsPerDatagramMax), limits: settings.admission,
+      commandsMax: Int(block.commandsPerDatagramMax), limits: admission,
       signals: signals, clock: clock)
     let signTile = SignTile(
       logons: logons.consumer, statements: statements.consumer, signatures: signatures.producer,
@@ -154,7 +162,9 @@ public final class Appliance {
       keys: try Appliance.sessionKeys(1))
     let egressTile = EgressTile(
       transmitter: port.transmitter, events: toEgress.consumer, sessionsIn: replies.consumer,
-      settlement: settled.consumer, neighbours: neighbours.consumer, committed: egressReader,
+      settlement: settled.consumer, answers: answers.consumer, neighbours: neighbours.consumer,
+      resends: resends.consumer, states: states.consumer, retainedReports: settings.retainedReports,
+      committed: egressReader,
       addresses: EgressAddresses(
         local: settings.local, marketData: settings.marketData, validators: settings.validators),
       keys: try Appliance.sessionKeys(Int(block.sessionsMax)), durability: settings.durability,
@@ -358,6 +368,11 @@ public final class Appliance {
       : "none: an answer may leave before anything is written"
     var lines = ["durability: \(durability)", "signer: software (keys in locked memory)"]
     lines += layout.description
+    let retained = EgressTile.retainedBytes(
+      sessionsMax: Int(settings.genesis.block.sessionsMax), perSession: settings.retainedReports)
+    lines.append(
+      "reports: the last \(settings.retainedReports) of each session can be sent again "
+        + "(\(retained >> 20) MiB)")
     if case .flow = settings.logClock {
       lines.append("log time: from the flow's stamps, not from a clock: for repeatable runs only")
     }

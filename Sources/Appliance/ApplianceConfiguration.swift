@@ -41,7 +41,7 @@ public struct ApplianceConfiguration: Sendable {
     settings.runAheadMax = try appliance.integer("runAheadMax", in: 1...65_536, default: 4_096)
     let laneBits = try appliance.integer("laneSlotsLog2", in: 6...16, default: 10)
     settings.laneSlots = 1 << laneBits
-    settings.verifyBurstMax = try appliance.integer("verifyBurstMax", in: 1...64, default: 8)
+    settings.verifyBurstMax = try appliance.integer("verifyBurstMax", in: 2...64, default: 8)
     if let validity = try appliance.optionalInteger(
       "flowValidityNanoseconds", in: 1...86_400_000_000_000 as ClosedRange<UInt64>)
     {
@@ -60,6 +60,22 @@ public struct ApplianceConfiguration: Sendable {
       "neighbourRate", in: 0...1_000_000, default: 100)
     settings.admission.neighbourBurst = try admission.integer(
       "neighbourBurst", in: 1...1_000_000, default: 50)
+    settings.admission.ordinaryBacklogMax = try admission.integer(
+      "ordinaryBacklogMax", in: 1...65_536, default: 1_024)
+    settings.admission.urgentBacklogMax = try admission.integer(
+      "urgentBacklogMax", in: 1...65_536, default: 512)
+    settings.admission.requestRate = try admission.integer(
+      "requestRate", in: 1...1_000_000, default: 1_000)
+    settings.admission.requestBurst = try admission.integer(
+      "requestBurst", in: 1...1_000_000, default: 200)
+    let sessions = try file.section("sessions")
+    settings.retainedReports = try sessions.integer(
+      "retainedReports", in: 16...1 << 20, default: 1_024)
+    if settings.retainedReports & (settings.retainedReports - 1) != 0 {
+      throw sessions.error(
+        "retainedReports", "\(settings.retainedReports) is no power of two",
+        accepted: "16, 32, … 1048576")
+    }
     self.settings = settings
     let portSection = try file.section("port")
     eal = EALConfiguration(

@@ -52,6 +52,8 @@ public struct ApplianceSettings: Sendable {
   public var runAheadMax: UInt64 = 4_096
   /// Slots of the lanes between tiles, a power of two.
   public var laneSlots = 1_024
+  /// Reports of each session kept to be sent again, a power of two.
+  public var retainedReports = 1_024
   /// Signatures in one poll of verify.
   public var verifyBurstMax = 8
   /// Log records under one receipt signature.

@@ -103,7 +103,8 @@ public struct ApplianceSummary: Sendable {
     }
     let causes: [IngressCounter] = [
       .sessionUnknown, .tagWrong, .sequenceReplayed, .sequenceStale, .sessionThrottled,
-      .logonsThrottled, .backlog, .neighboursThrottled, .neighboursBacklog,
+      .logonsThrottled, .backlog, .urgentBacklog, .neighboursThrottled,
+      .neighboursBacklog, .requestsThrottled, .requestsBacklog,
     ]
     for cause in causes { drops.append((cause.text, counters[cause])) }
     let port = unsafe ingress.pointee.portCounters

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CMachine
 internal import Memory
 public import PacketIO
 public import Telemetry
@@ -32,6 +33,16 @@ public enum GatewayEvent {
   case up
   case refused(RejectCode)
   case ended(SessionEnd?)
+  /// The venue did not take a datagram now; it will be sent again.
+  case busy(Busy)
+  /// A datagram that was refused until its valid-until passed: it will never be applied.
+  case notSequenced(nonce: UInt64)
+  /// What the account has, after reports were lost for good, after a session was lost, or because it
+  /// was asked for. All reports below its `reportSequenceNext` are in it.
+  case resynced(AccountState)
+  /// A datagram whose outcome cannot be had: the venue does not remember its nonce (`status` says
+  /// so), or does not answer.
+  case unknown(nonce: UInt64, status: NonceStatus?)
 }
 
 /// The member's end of the wire: one port, many sessions, the public feed.
@@ -51,6 +62,19 @@ public final class Gateway {
   /// How long a datagram waits before it is sent again, in nanoseconds; 0 for never.
   public var resendNanoseconds: UInt64 = 250_000_000
   public var resendsMax: UInt8 = 20
+  /// A datagram that the venue refuses to take for longer than this, in nanoseconds, is given up and
+  /// its nonce burnt; 0 for never: it is offered until its valid-until.
+  public var burnNanoseconds: UInt64 = 0
+  /// How long a burning no-op stays valid.
+  private static let burnValidityNanoseconds: UInt64 = 10_000_000_000
+  /// How long a missing report is waited for before it is asked for, in nanoseconds: frames overtake
+  /// one another. Each next question waits twice as long.
+  public var recoverNanoseconds: UInt64 = 2_000_000
+  /// Whether sessions lost to silence or a restart are logged on again under the same key.
+  public var reconnects = false
+  /// How long a logon waits for its reply, in nanoseconds; each next one twice as long.
+  public var reconnectNanoseconds: UInt64 = 250_000_000
+  private var recoveredAt: UInt64 = 0
   private var upkeepAt: UInt64 = 0
   private var linkAt: UInt64 = 0
   private var upkeeps = 0
@@ -92,15 +116,20 @@ public final class Gateway {
     send(sessions[place]) { session, bytes, now in session.repeatLogon(into: bytes, now: now) }
   }
 
-  /// Sends a datagram of commands; false when too many wait, or the port grants no frame.
+  /// Sends a datagram of commands; false when too many wait, the port grants no frame, or the venue
+  /// said BUSY a moment ago and this is not urgent.
   ///
+  /// - Parameter isUrgent: whether the commands are of the urgent class.
   /// - Parameter intendedAt: when it was to be sent, by `clock`: what latency is measured from.
   public func command(
-    _ place: Int, group: UInt16, validUntil: UInt64, intendedAt: UInt64,
+    _ place: Int, group: UInt16, validUntil: UInt64, intendedAt: UInt64, isUrgent: Bool = false,
     _ fill: (inout CommandDatagramWriter) -> Void
   ) -> Bool {
     let session = sessions[place]
     if !session.hasRoom { return false }
+    if !isUrgent && session.heldUntil != 0 && clock.nanoseconds() < session.heldUntil {
+      return false
+    }
     return send(session) { session, bytes, now in
       session.command(
         into: bytes, group: group, validUntil: validUntil, intendedAt: intendedAt, now: now, fill)
@@ -112,7 +141,7 @@ public final class Gateway {
   }
 
   @discardableResult
-  private func send(
+  func send(
     _ session: MemberSession, _ write: (MemberSession, MutableByteView, UInt64) -> Int
   ) -> Bool {
     if port.reserve(1) == 0 {
@@ -147,7 +176,14 @@ public final class Gateway {
       }
     }
     if count > 0 { port.releaseReceived() }
-    if now - upkeepAt > 5_000_000 { upkeep(now) }
+    if now - recoveredAt > 500_000 {
+      recoveredAt = now
+      recover(now, handle)
+    }
+    if now - upkeepAt > 1_000_000 {
+      upkeep(now, handle)
+      reconnect(now, handle)
+    }
     return count
   }
 
@@ -176,6 +212,9 @@ public final class Gateway {
       for (place, session) in sessions.enumerated() {
         if session.take(reply: head, payload, now: now) {
           if session.state == .up {
+            if session.recovery.isReconnecting { session.resendAll() }
+            session.recovery.isReconnecting = false
+            session.recovery.reconnect.reset()
             handle(place, .up)
           } else if let code = session.logonCode, code != .none {
             handle(place, .refused(code))
@@ -193,23 +232,39 @@ public final class Gateway {
       return
     }
     guard let body = sessions[place].open(head, payload, now: now) else { return }
+    if head.template == .busyFrame {
+      let busy = BusyBody(checked: body).busy
+      if sessions[place].take(busy: busy, now: now) { handle(place, .busy(busy)) }
+      return
+    }
     if head.template != .reportFrame { return }
     let reports = ReportBody(checked: body)
     let trailer = reports.trailer
     var cursor = reports.reports
-    while let report = cursor.next() { take(report, trailer, place, handle) }
+    while let report = cursor.next() {
+      counters.reports += 1
+      if report.template.hasReportSequence {
+        takeInOrder(report, trailer, place, handle)
+      } else if report.template == .receiptReport {
+        counters.receipts += 1
+        handle(place, .receipt(ReceiptReport(block: report.block)))
+      } else {
+        takeAnswer(report, place, handle)
+      }
+    }
   }
 
-  private func take(
-    _ report: MessageView, _ trailer: ReportTrailer, _ place: Int,
+  /// Delivers the next report of a session.
+  func deliver(
+    _ template: Template, _ block: ByteView, _ trailer: ReportTrailer, _ place: Int,
     _ handle: (Int, GatewayEvent) -> Void
   ) {
     let session = sessions[place]
-    counters.reports += 1
-    switch report.template {
+    switch template {
     case .commandResult:
-      let result = CommandResult(block: report.block)
-      guard session.note(report: result.reportSequence) else { return }
+      let result = CommandResult(block: block)
+      noteForMerge(result, session)
+      if result.codeValue == .nonceTooOld && session.askStatus(result.nonce) { return }
       if let waited = session.finish(result) {
         handle(
           place,
@@ -219,31 +274,27 @@ public final class Gateway {
         handle(place, .lateResult(result))
       }
     case .fill:
-      let fill = Fill(block: report.block)
-      if session.note(report: fill.reportSequence) { handle(place, .fill(fill)) }
+      let fill = Fill(block: block)
+      note(.fill(fill), session)
+      handle(place, .fill(fill))
     case .orderClosed:
-      let closed = OrderClosed(block: report.block)
-      if session.note(report: closed.reportSequence) { handle(place, .closed(closed)) }
-    case .massCancelled:
-      let cancelled = MassCancelled(block: report.block)
-      if session.note(report: cancelled.reportSequence) { handle(place, .massCancelled(cancelled)) }
+      let closed = OrderClosed(block: block)
+      note(.closed(closed), session)
+      handle(place, .closed(closed))
+    case .massCancelled: handle(place, .massCancelled(MassCancelled(block: block)))
     case .tradeBusted:
-      let busted = TradeBusted(block: report.block)
-      if session.note(report: busted.reportSequence) { handle(place, .busted(busted)) }
-    case .receiptReport:
-      counters.receipts += 1
-      handle(place, .receipt(ReceiptReport(block: report.block)))
+      let busted = TradeBusted(block: block)
+      note(.busted(busted), session)
+      handle(place, .busted(busted))
     case .sessionClosed:
-      let closed = SessionClosed(block: report.block)
-      if session.note(report: closed.reportSequence) {
-        session.end(closed.endValue)
-        handle(place, .ended(closed.endValue))
-      }
+      let closed = SessionClosed(block: block)
+      session.end(closed.endValue)
+      handle(place, .ended(closed.endValue))
     default: break
     }
   }
 
-  private func upkeep(_ now: UInt64) {
+  private func upkeep(_ now: UInt64, _ handle: (Int, GatewayEvent) -> Void) {
     upkeepAt = now
     if now - linkAt > 100_000_000 {
       // For memif this is also what meets a peer that comes late or comes back.
@@ -252,11 +303,12 @@ public final class Gateway {
       upkeeps += 1
       if upkeeps % 10 == 0 { clock.steer() }
     }
-    for session in sessions where session.state == .up {
+    for (place, session) in sessions.enumerated() where session.state == .up {
       if session.isQuiet(now) {
         send(session) { session, bytes, now in session.heartbeat(into: bytes, now: now) }
       }
-      if resendNanoseconds == 0 || session.waitingCount == 0 { continue }
+      if session.waitingCount == 0 { continue }
+      if session.counters.busy > 0 { giveUp(place, session, now, handle) }
       while send(
         session,
         { session, bytes, now in
@@ -264,6 +316,27 @@ public final class Gateway {
             into: bytes, now: now, timeout: resendNanoseconds, resendsMax: resendsMax)
         })
       {}
+    }
+  }
+
+  /// What the venue refused for too long: burnt, if that is wanted; what it can never take any more.
+  private func giveUp(
+    _ place: Int, _ session: MemberSession, _ now: UInt64, _ handle: (Int, GatewayEvent) -> Void
+  ) {
+    let realtime = ml_machine_realtime_nanoseconds()
+    while burnNanoseconds != 0 {
+      let nonce = session.staleNonce(now, span: burnNanoseconds)
+      if nonce == 0 { break }
+      let isSent = send(session) { session, bytes, now in
+        session.burn(
+          nonce, into: bytes, validUntil: realtime + Self.burnValidityNanoseconds, now: now)
+      }
+      if !isSent { break }
+    }
+    while true {
+      let nonce = session.takeNotSequenced(realtime)
+      if nonce == 0 { break }
+      handle(place, .notSequenced(nonce: nonce))
     }
   }
 }

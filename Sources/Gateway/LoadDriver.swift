@@ -25,6 +25,9 @@ public struct LoadOptions: Sendable {
   public var seconds: Double?
   /// Commands per second, open loop; nil for as fast as the window allows.
   public var rate: Double?
+  /// Commands that the venue refuses to take for longer are given up and their nonces burnt; nil for
+  /// never.
+  public var burnNanoseconds: UInt64?
   /// Commands that may wait for their results at once, below the appliance's lanes.
   public var windowMax = 256
   /// Ends the load after so many commands.
@@ -59,6 +62,9 @@ public final class LoadDriver {
   private let summary = LoadSummary()
   private var members: [Int] = []
   private var flowTime: UInt64 = 0
+  /// By member the client numbers of orders that were sent and not answered yet. A cancel is urgent
+  /// and would pass its order; so it waits.
+  private var unanswered: [Set<UInt64>] = []
   private var lastAnswer: CommandResult?
   private var startedAt: UInt64 = 0
   private var progressAt: UInt64 = 0
@@ -78,6 +84,7 @@ public final class LoadDriver {
     self.isInterrupted = isInterrupted
     self.progress = progress
     if options.time == .flow { gateway.resendNanoseconds = 0 }
+    gateway.burnNanoseconds = options.burnNanoseconds ?? 0
   }
 
   /// Runs everything, to the last logout.
@@ -112,6 +119,7 @@ public final class LoadDriver {
     try setUp(head)
     for member in 0..<(plan.makers + plan.takers) {
       members.append(try logOn(key: UInt32(member + 1), role: .member, index: UInt64(member)))
+      unanswered.append([])
     }
   }
 
@@ -271,13 +279,24 @@ public final class LoadDriver {
     let account = command.account
     let index =
       account.role == .maker ? Int(account.index) : plan.makers + Int(account.index)
+    let isCancel = command.kind == .cancel
+    if isCancel && options.time == .live && unanswered[index].contains(command.clientID) {
+      return false
+    }
     let isSent = gateway.command(
-      members[index], group: 0, validUntil: validUntil, intendedAt: intendedAt
+      members[index], group: 0, validUntil: validUntil, intendedAt: intendedAt, isUrgent: isCancel
     ) { writer in
       Self.write(command, to: &writer)
     }
-    if isSent { summary.sent += 1 }
-    return isSent
+    if !isSent { return false }
+    summary.sent += 1
+    switch command.kind {
+    case .newLimit, .newIOC: unanswered[index].insert(command.clientID)
+    case .reduceTo: unanswered[index].insert(command.clientID)
+    case .replace: unanswered[index].insert(command.newClientID)
+    case .cancel: break
+    }
+    return true
   }
 
   private static func write(_ c: PlannedCommand, to writer: inout CommandDatagramWriter) {
@@ -346,6 +365,7 @@ public final class LoadDriver {
     case .result(let result, let intendedAt, let sentAt, let trailer):
       lastAnswer = result
       summary.count(result, trailer)
+      noteAnswered(place, result.clientOrder)
       if startedAt != 0 {
         let now = gateway.clock.nanoseconds()
         summary.service.record(now - min(now, sentAt))
@@ -356,9 +376,21 @@ public final class LoadDriver {
     case .closed(let closed): summary.noteFeed(closed.logIndex)
     case .receipt: summary.receipts += 1
     case .up, .refused, .massCancelled, .busted: break
+    case .resynced: summary.resyncs += 1
+    case .busy: break
+    case .unknown: noteAnswered(place, 0)
+    case .notSequenced: noteAnswered(place, 0)
     case .ended(let reason):
       if reason != .logout { summary.sessionsLost += 1 }
     }
+  }
+
+  /// An order has its answer. A refused replacement is answered under the old number: when nothing
+  /// waits any more, everything has its answer.
+  private func noteAnswered(_ place: Int, _ clientOrder: UInt64) {
+    guard let member = members.firstIndex(of: place) else { return }
+    unanswered[member].remove(clientOrder)
+    if gateway.sessions[place].waitingCount == 0 { unanswered[member].removeAll() }
   }
 
   private func waitForAll() throws(GatewayError) {
@@ -408,10 +440,15 @@ public final class LoadDriver {
 
   private func collect() {
     for session in gateway.sessions {
-      summary.resent += session.counters.resent
+      let counters = session.counters
+      summary.resent += counters.resent + counters.busyResent + counters.burnt
+      summary.busy += counters.busy
+      summary.burnt += counters.burnt
+      summary.notSequenced += counters.notSequenced
       summary.heartbeats += session.counters.heartbeats
       summary.unknown += session.counters.unknown
       summary.reportsMissed += session.counters.reportsMissed
+      summary.reportsRecovered += session.counters.reportsRecovered
     }
     summary.feedMessages = gateway.feed.messages
     summary.feedGaps = gateway.feed.gaps

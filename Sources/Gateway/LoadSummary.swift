@@ -13,7 +13,12 @@ public final class LoadSummary {
   public var logons: UInt64 = 0
   public var logouts: UInt64 = 0
   public var heartbeats: UInt64 = 0
+  /// Command frames beyond those: sent again after silence or BUSY, and no-ops that burn a nonce.
   public var resent: UInt64 = 0
+  /// BUSY answers; nonces burnt; commands refused until their valid-until passed.
+  public var busy: UInt64 = 0
+  public var burnt: UInt64 = 0
+  public var notSequenced: UInt64 = 0
   /// Whether it was asked to end early.
   public var isInterrupted = false
   public var accepted: UInt64 = 0
@@ -27,6 +32,9 @@ public final class LoadSummary {
   public var fills: UInt64 = 0
   public var receipts: UInt64 = 0
   public var reportsMissed: UInt64 = 0
+  /// Reports that came because they were asked for again, and states brought up to date from pages.
+  public var reportsRecovered: UInt64 = 0
+  public var resyncs: UInt64 = 0
   public var sessionsLost: UInt64 = 0
   public var feedMessages: UInt64 = 0
   public var feedGaps: UInt64 = 0

@@ -24,11 +24,12 @@ public struct VenueIdentity: Sendable {
 /// datagrams that wait for their results.
 ///
 ///     idle ── logon ──▶ asking ── reply, verified ──▶ up ── logout, or the venue ──▶ ended
-///                          └───── refused (`logonCode`)
+///                 ▲        └───── refused (`logonCode`)    └─── the venue fell silent ──▲ │
+///                 └───────────────── if the gateway reconnects ────────────────────────┘
 ///
 /// A datagram waits under its nonce until its last result. One that is not answered in time is sent
-/// again, the same signed bytes in a new frame; after `resendsMax` its outcome is unknown. The venue
-/// never applies the same bytes twice.
+/// again, the same signed bytes in a new frame, in this session or the next; after `resendsMax` its
+/// outcome is unknown. The venue never applies the same bytes twice.
 ///
 /// One thread. The secret is in locked memory; nothing here prints it.
 public final class MemberSession {
@@ -44,8 +45,23 @@ public final class MemberSession {
     /// When it last went out.
     var lastSentAt: UInt64 = 0
     var bodyBytes: UInt16 = 0
-    var results: UInt8 = 0
+    /// Until when the venue may take it.
+    var validUntil: UInt64 = 0
+    /// The first 8 bytes of its signature: what a BUSY names it by.
+    var echo: UInt64 = 0
+    /// When the venue first said BUSY; 0 when it did not, or took it since. And when to try again.
+    var busyAt: UInt64 = 0
+    var retryAt: UInt64 = 0
+    /// Copies that went out, and copies that were answered BUSY.
+    var copies: UInt16 = 1
+    var busies: UInt16 = 0
+    /// Bit i: the i-th command's result is outstanding.
+    var results: UInt32 = 0
     var resends: UInt8 = 0
+    /// A no-op under the nonce took its place.
+    var isBurnt = false
+    /// The venue does not remember the nonce: its status is asked for.
+    var isAsking = false
   }
 
   /// Datagrams that may wait at once: a power of two.
@@ -53,35 +69,39 @@ public final class MemberSession {
 
   public let key: UInt32
   public let publicKey: Bytes32
-  public private(set) var state = State.idle
+  public internal(set) var state = State.idle
   public private(set) var logonCode: RejectCode?
   public private(set) var session: UInt32 = 0
   public private(set) var account: UInt32 = 0
   public private(set) var endReason: SessionEnd?
   /// Results outstanding.
-  public private(set) var waitingCount = 0
-  public private(set) var counters = SessionCounters()
+  public internal(set) var waitingCount = 0
+  /// Until when no new ordinary datagram should be sent: the venue said BUSY; 0 when it did not.
+  var heldUntil: UInt64 = 0
+  public internal(set) var counters = SessionCounters()
   let venue: VenueIdentity
   private var signer: Signer
   private var random: RandomStream
   private var ephemeral: EphemeralKey
   private var keys: SessionKeys
   private var verifier: Verifier
-  private var sequence: UInt64 = 0
+  var sequence: UInt64 = 0
   private var nonce: UInt64 = 0
-  private var reportSequence: UInt64 = 0
   private var window: UInt64 = 0
   private var highest: UInt64 = 0
   private var logonBytes = 0
-  private var heartbeatMilliseconds: UInt32 = 0
-  private(set) var sentAt: UInt64 = 0
+  private(set) var heartbeatMilliseconds: UInt32 = 0
+  var sentAt: UInt64 = 0
   private(set) var heardAt: UInt64 = 0
+  /// Reports in their order, and what is done about missing ones.
+  var reports = ReportOrder()
+  var recovery = Recovery()
   private let completions = Slab<SignCompletion>(count: 1)
   private let logonFrame = ByteBuffer(count: 256)
   private let preimage = ByteBuffer(count: Preimage.bytesMax)
   private let scratch = ByteBuffer(count: 512)
-  private let waiting = Slab<Waiting>(count: waitingMax)
-  private let bodies = ByteBuffer(count: waitingMax * CommandBody.bytesMax)
+  let waiting = Slab<Waiting>(count: waitingMax)
+  let bodies = ByteBuffer(count: waitingMax * CommandBody.bytesMax)
 
   /// - Parameters:
   ///   - secret: the member's key.
@@ -161,10 +181,12 @@ public final class MemberSession {
     Frame.store(signature: sign(.command, writer.signed), in: bytes)
     let slot = Int(nonce) & (Self.waitingMax - 1)
     let body = bytes.view.slice(Frame.headBytes, count: length - Frame.headBytes)
-    bodies.bytes.slice(slot * CommandBody.bytesMax, count: body.count).copy(body)
+    keep(body, slot)
     waiting[slot] = Waiting(
       nonce: nonce, intendedAt: intendedAt, sentAt: now, lastSentAt: now,
-      bodyBytes: UInt16(body.count), results: UInt8(writer.count))
+      bodyBytes: UInt16(body.count), validUntil: validUntil,
+      echo: body.load(0, as: UInt64.self),
+      results: writer.count >= 32 ? .max : 1 << UInt32(writer.count) - 1)
     waitingCount += 1
     counters.datagrams += 1
     tag(bytes, length, now)
@@ -175,33 +197,47 @@ public final class MemberSession {
   /// Each time it waits twice as long, up to 32 times `timeout`: a venue that is slow is not helped by
   /// more.
   /// One that was sent `resendsMax` times more is given up: its outcome is unknown.
+  ///
+  /// One that was answered BUSY goes again when its pause is over, however often.
   func resend(into bytes: MutableByteView, now: UInt64, timeout: UInt64, resendsMax: UInt8) -> Int {
-    for slot in 0..<waiting.count {
-      if waiting[slot].nonce == 0
-        || now - waiting[slot].lastSentAt < timeout << UInt64(min(waiting[slot].resends, 5))
-      {
-        continue
+    for slot in 0..<waiting.count where waiting[slot].nonce != 0 && !waiting[slot].isAsking {
+      if waiting[slot].retryAt != 0 {
+        if now < waiting[slot].retryAt { continue }
+        waiting[slot].retryAt = 0
+        counters.busyResent += 1
+        return sendAgain(slot, into: bytes, now: now)
       }
+      let wait = timeout << UInt64(min(waiting[slot].resends, 5))
+      if timeout == 0 || now - waiting[slot].lastSentAt < wait { continue }
       if waiting[slot].resends == resendsMax {
-        waiting[slot].nonce = 0
-        waitingCount -= 1
-        counters.unknown += 1
+        recovery.givenUp.append(waiting[slot].nonce)
+        giveUp(slot)
         continue
       }
       waiting[slot].resends += 1
-      waiting[slot].lastSentAt = now
-      sequence += 1
-      let count = Int(waiting[slot].bodyBytes)
-      FrameHead(
-        template: .commandFrame, session: session, bodyLength: UInt16(count), sequence: sequence
-      ).encode(bytes)
-      bytes.copy(
-        bodies.bytes.view.slice(slot * CommandBody.bytesMax, count: count), at: Frame.headBytes)
       counters.resent += 1
-      tag(bytes, Frame.headBytes + count, now)
-      return Frame.headBytes + count
+      return sendAgain(slot, into: bytes, now: now)
     }
     return 0
+  }
+
+  func drop(_ slot: Int) {
+    waiting[slot].nonce = 0
+    waitingCount -= 1
+  }
+
+  private func sendAgain(_ slot: Int, into bytes: MutableByteView, now: UInt64) -> Int {
+    waiting[slot].lastSentAt = now
+    waiting[slot].copies &+= 1
+    sequence += 1
+    let count = Int(waiting[slot].bodyBytes)
+    FrameHead(
+      template: .commandFrame, session: session, bodyLength: UInt16(count), sequence: sequence
+    ).encode(bytes)
+    bytes.copy(
+      bodies.bytes.view.slice(slot * CommandBody.bytesMax, count: count), at: Frame.headBytes)
+    tag(bytes, Frame.headBytes + count, now)
+    return Frame.headBytes + count
   }
 
   func heartbeat(into bytes: MutableByteView, now: UInt64) -> Int {
@@ -216,7 +252,8 @@ public final class MemberSession {
 
   /// Whether a heartbeat is due.
   func isQuiet(_ now: UInt64) -> Bool {
-    state == .up && heartbeatMilliseconds != 0
+    // A request may have left since `now` was read.
+    state == .up && heartbeatMilliseconds != 0 && now > sentAt
       && now - sentAt >= UInt64(heartbeatMilliseconds) * 1_000_000
   }
 
@@ -227,7 +264,17 @@ public final class MemberSession {
     return length
   }
 
-  private func sign(_ tag: DomainTag, _ message: ByteView) -> Bytes64 {
+  func nextSequence() -> UInt64 {
+    sequence += 1
+    return sequence
+  }
+
+  /// Keeps a signed body, to be sent again.
+  func keep(_ body: ByteView, _ slot: Int) {
+    bodies.bytes.slice(slot * CommandBody.bytesMax, count: body.count).copy(body)
+  }
+
+  func sign(_ tag: DomainTag, _ message: ByteView) -> Bytes64 {
     let length = Preimage.write(
       into: preimage.bytes, tag: tag, identity: venue.identity, message: message)
     let isTaken = signer.submit(
@@ -239,7 +286,7 @@ public final class MemberSession {
     return Bytes64(scratch.bytes.view)
   }
 
-  private func tag(_ bytes: MutableByteView, _ length: Int, _ now: UInt64) {
+  func tag(_ bytes: MutableByteView, _ length: Int, _ now: UInt64) {
     let parts = Frame.tagged(bytes.view.slice(0, count: length))
     let tag = keys.tag16(
       slot: 0, direction: .clientToVenue, header: parts.before, body: parts.after)
@@ -282,7 +329,9 @@ public final class MemberSession {
     session = reply.session
     account = reply.account
     nonce = max(nonce, reply.nonceHighest)
-    (sequence, highest, window, reportSequence) = (0, 0, 0, 0)
+    (sequence, highest, window) = (0, 0, 0)
+    reports.begin()
+    recovery.begin()
     endReason = nil
     heardAt = now
     state = .up
@@ -329,6 +378,7 @@ public final class MemberSession {
 
   private func admit(_ sequence: UInt64) -> Bool {
     if sequence > highest {
+      recovery.framesMissing += sequence - highest - 1
       window = sequence - highest < 64 ? window << (sequence - highest) | 1 : 1
       highest = sequence
       return true
@@ -336,28 +386,33 @@ public final class MemberSession {
     let behind = highest - sequence
     if behind >= 64 || window >> behind & 1 == 1 { return false }
     window |= UInt64(1) << behind
+    recovery.framesMissing -= min(recovery.framesMissing, 1)
     return true
   }
 
-  /// Notes a report's sequence; false for one seen before.
-  func note(report sequence: UInt64) -> Bool {
-    if sequence <= reportSequence { return false }
-    counters.reportsMissed += sequence - reportSequence - 1
-    reportSequence = sequence
-    return true
-  }
-
-  /// Matches a result with the datagram that waits for it; nil when none does.
+  /// Matches a result with the datagram that waits for it; nil when none does, or when this command
+  /// of it has had its result.
   func finish(_ result: CommandResult) -> Waiting? {
-    let slot = Int(truncatingIfNeeded: result.nonce) & (Self.waitingMax - 1)
-    guard waiting[slot].nonce == result.nonce, result.nonce != 0 else { return nil }
+    guard let slot = slot(of: result.nonce) else { return nil }
     let found = waiting[slot]
-    waiting[slot].results -= min(waiting[slot].results, result.count)
-    if waiting[slot].results == 0 {
-      waiting[slot].nonce = 0
-      waitingCount -= 1
-    }
+    let bits = result.ordinal == 255 ? UInt32.max : 1 << UInt32(result.ordinal & 31)
+    if found.results & bits == 0 { return nil }
+    heldUntil = 0
+    waiting[slot].results &= ~bits
+    if waiting[slot].results == 0 { drop(slot) }
     return found
+  }
+
+  /// Where a nonce waits for results; nil when it does not.
+  func slot(of nonce: UInt64) -> Int? {
+    let slot = Int(truncatingIfNeeded: nonce) & (Self.waitingMax - 1)
+    return nonce != 0 && waiting[slot].nonce == nonce ? slot : nil
+  }
+
+  /// Waits no more for the datagram in `slot`: its outcome is unknown.
+  func giveUp(_ slot: Int) {
+    drop(slot)
+    counters.unknown += 1
   }
 
   func end(_ reason: SessionEnd?) {
@@ -373,14 +428,34 @@ public struct SessionCounters: Sendable {
   public var datagrams: UInt64 = 0
   public var resent: UInt64 = 0
   public var unknown: UInt64 = 0
+  /// BUSY answers to what waited, and about nothing that did; datagrams sent again after one; never
+  /// sequenced; nonces burnt.
+  public var busy: UInt64 = 0
+  public var busyStale: UInt64 = 0
+  public var busyResent: UInt64 = 0
+  public var notSequenced: UInt64 = 0
+  public var burnt: UInt64 = 0
   public var heartbeats: UInt64 = 0
   /// Frames dropped by cause.
   public var tagsWrong: UInt64 = 0
   public var framesRepeated: UInt64 = 0
   public var malformed: UInt64 = 0
   public var repliesRefused: UInt64 = 0
-  /// Reports that never came, by their sequence.
+  /// Reports that came a second time, and those that came after others that follow them.
+  public var reportsRepeated: UInt64 = 0
+  public var reportsHeld: UInt64 = 0
+  /// Reports that came because they were asked for again.
+  public var reportsRecovered: UInt64 = 0
+  /// Reports that never came, by their sequence: the venue had them no more, or the session's end
+  /// was faster.
   public var reportsMissed: UInt64 = 0
+  /// Requests sent, by kind.
+  public var resendRequests: UInt64 = 0
+  public var statusRequests: UInt64 = 0
+  public var stateRequests: UInt64 = 0
+  /// States brought up to date from pages, and logons after a session was lost.
+  public var resyncs: UInt64 = 0
+  public var reconnects: UInt64 = 0
 
   public init() {}
 }

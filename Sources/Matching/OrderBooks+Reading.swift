@@ -17,6 +17,22 @@ public struct BookLevel: BitwiseCopyable, Equatable, Sendable {
   }
 }
 
+/// Where a search among an account's orders came to.
+@frozen
+public struct OrderSearch: BitwiseCopyable, Equatable, Sendable {
+  /// The order found, `.none` if there is none; or, not over, where to go on.
+  public var order: OrderID
+  /// Whether it was found, or that there is none.
+  public var isOver: Bool
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(order: OrderID, isOver: Bool) {
+    self.order = order
+    self.isOver = isOver
+  }
+}
+
 extension OrderBooks {
   /// The number of orders resting in all markets.
   public var openOrders: Int {
@@ -105,6 +121,36 @@ extension OrderBooks {
   public func order(enteredAfter order: OrderID) -> OrderID {
     let slot = pool.find(order)
     return slot == 0 ? .none : idOrNone(chains.links[slot].next)
+  }
+
+  /// Looks along an account's orders, oldest first, for the first with an entry number above
+  /// `sequence`, at most `stepsMax` orders that are not.
+  ///
+  /// - Parameter place: where to begin: a live order of the account whose number is not above
+  ///   `sequence`. Any other, `.none` too, begins at the oldest; what is found is the same.
+  /// - Complexity: O(`stepsMax`).
+  @_noAllocation @_noLocks
+  public func search(
+    _ account: AccountID, above sequence: UInt64, from place: OrderID, stepsMax: Int
+  ) -> OrderSearch {
+    if Int(account.value) >= limits.accountsMax { return OrderSearch(order: .none, isOver: true) }
+    var slot = chains.chains[account.value].first
+    let hint = pool.find(place)
+    if hint != 0 && pool.slots[hint].account == account.value
+      && pool.slots[hint].sequence <= sequence
+    {
+      slot = hint
+    }
+    var steps = 0
+    while slot != 0 {
+      if pool.slots[slot].sequence > sequence {
+        return OrderSearch(order: pool.id(slot), isOver: true)
+      }
+      if steps == stepsMax { return OrderSearch(order: pool.id(slot), isOver: false) }
+      steps &+= 1
+      slot = chains.links[slot].next
+    }
+    return OrderSearch(order: .none, isOver: true)
   }
 
   /// A live order, whoever owns it; nil if the id is stale or never was.

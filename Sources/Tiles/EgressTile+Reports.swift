@@ -76,6 +76,7 @@ extension EgressTile {
       }
       if !writer.append(encoded: payload(next)) { break }
       hash(next)
+      retain(slot, payload(next))
       next += 1
     }
     tally(.reports, UInt64(next - first))

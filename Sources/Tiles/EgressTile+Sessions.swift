@@ -34,6 +34,7 @@ extension EgressTile {
       if case .opened = slot.kind {
         let at = Int(SessionID(slot.session).slot)
         keys.install(slot: at, from: secret)
+        retained.begin(at)
         sessions[at] = EgressSession(
           id: slot.session, peer: slot.origin,
           heartbeat: UInt64(slot.heartbeatMilliseconds) * 1_000_000, replyBytes: slot.length)

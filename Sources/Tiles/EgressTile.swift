@@ -16,6 +16,8 @@ public enum EgressCounter: Int, CounterName {
   case reportFrames, marketDataFrames, logonReplies, heartbeats, settlementFrames
   /// Answers to neighbours, as ingress wrote them.
   case neighbourFrames
+  /// BUSY frames; and those whose session is not up here.
+  case busyFrames, busyUndelivered
   /// Receipts sent to members.
   case receipts
   /// Reports in those frames, and market data messages.
@@ -28,6 +30,12 @@ public enum EgressCounter: Int, CounterName {
   case sessionWaits
   /// Bursts of which the port refused a part, to be offered again.
   case portWaits
+  /// Reports sent again and the frames they went in; answers that said what is retained instead.
+  case reportsResent, resendFrames, retainedAnswers
+  /// Answers about a nonce, orders or positions.
+  case stateAnswers
+  /// Answers that found their session over.
+  case answersUndelivered
 }
 
 /// Where what egress sends goes.
@@ -51,16 +59,22 @@ public struct EgressAddresses: Sendable {
 ///     match  ─▶ reports, market data ─▶┐  (held above the commit cursor)
 ///     sign   ─▶ logon replies, keys  ─▶┼─▶ port
 ///     settle ─▶ receipts, batches    ─▶┤
-///     ingress ▶ answers to neighbours ▶┘  (after all else; they say nothing of the log)
+///     match  ─▶ answers about state  ─▶┤  (held likewise, and behind what came before them)
+///     ingress ▶ reports to be resent ─▶┤  (they were let out before)
+///     ingress ▶ BUSY, answers to neighbours ▶┘  (they say nothing of the log)
 ///
-/// A report leaves once; keeping and resending them is for a later version. Reports of one session
-/// and one record share a frame.
+/// Reports of one session and one record share a frame. The last reports of each session are kept,
+/// to be sent again when it asks.
 public struct EgressTile: Tile, ~Copyable {
   var transmitter: PortTransmitter
   var events: LaneConsumer<EventSlot>
   var sessionsIn: LaneConsumer<SessionSlot>
   var settlement: LaneConsumer<ChunkSlot>
+  var answers: LaneConsumer<AnswerSlot>
   var neighbours: LaneConsumer<FrameSlot>
+  var resends: LaneConsumer<ResendSlot>
+  var states: LaneConsumer<StateSlot>
+  let retained: RetainedReports
   let committed: CommitReader
   let addresses: EgressAddresses
   let sessions: Slab<EgressSession>
@@ -96,13 +110,17 @@ public struct EgressTile: Tile, ~Copyable {
     transmitter: consuming PortTransmitter, events: consuming LaneConsumer<EventSlot>,
     sessionsIn: consuming LaneConsumer<SessionSlot>,
     settlement: consuming LaneConsumer<ChunkSlot>,
-    neighbours: consuming LaneConsumer<FrameSlot>, committed: consuming CommitReader,
+    answers: consuming LaneConsumer<AnswerSlot>,
+    neighbours: consuming LaneConsumer<FrameSlot>, resends: consuming LaneConsumer<ResendSlot>,
+    states: consuming LaneConsumer<StateSlot>, retainedReports: Int,
+    committed: consuming CommitReader,
     addresses: EgressAddresses, keys: consuming SessionKeys, durability: Durability,
     feed: MoldSession,
     settlementFeed: MoldSession, firstIndex: UInt64, clock: Clock
   ) {
     sessions = Slab(count: keys.sessionsMax)
     over = Slab(count: keys.sessionsMax)
+    retained = RetainedReports(sessionsMax: keys.sessionsMax, perSession: retainedReports)
     self.firstIndex = firstIndex
     replies = ByteBuffer(count: keys.sessionsMax * Self.replyBytesMax)
     self.keys = keys
@@ -110,7 +128,10 @@ public struct EgressTile: Tile, ~Copyable {
     self.events = events
     self.sessionsIn = sessionsIn
     self.settlement = settlement
+    self.answers = answers
     self.neighbours = neighbours
+    self.resends = resends
+    self.states = states
     self.committed = committed
     self.addresses = addresses
     self.durability = durability.wire
@@ -128,7 +149,8 @@ public struct EgressTile: Tile, ~Copyable {
   public var isQuiet: Bool {
     mutating get {
       events.readable() == 0 && sessionsIn.readable() == 0 && settlement.readable() == 0
-        && neighbours.readable() == 0 && transmitter.held == 0
+        && answers.readable() == 0 && neighbours.readable() == 0 && resends.readable() == 0
+        && states.readable() == 0 && transmitter.held == 0
     }
   }
 
@@ -146,7 +168,10 @@ public struct EgressTile: Tile, ~Copyable {
     if !offerHeld(now) { return 0 }
     var work = takeSessions(now)
     work += takeEvents()
+    work += takeStates()
     work += takeSettlement()
+    work += takeResends()
+    work += takeAnswers()
     work += takeNeighbours()
     if now &- sweptAt > 1_000_000 {
       sweptAt = now
@@ -218,16 +243,24 @@ public struct EgressTile: Tile, ~Copyable {
     filled += 1
   }
 
-  /// Tags a frame of the session in `slot` and completes it.
+  /// Tags a frame of the session in `slot` and completes it, for where the member is.
   @_noAllocation @_noLocks
   mutating func closeTagged(_ bytes: MutableByteView, _ length: Int, _ slot: Int) {
+    closeTagged(bytes, length, slot, to: sessions[slot].peer)
+  }
+
+  /// Tags a frame of the session in `slot` and completes it, for `destination`.
+  @_noAllocation @_noLocks
+  mutating func closeTagged(
+    _ bytes: MutableByteView, _ length: Int, _ slot: Int, to destination: Endpoint
+  ) {
     let frame = bytes.slice(0, count: length)
     let parts = Frame.tagged(frame.view)
     let tag = keys.tag16(
       slot: slot, direction: .venueToClient, header: parts.before, body: parts.after)
     tag.store(to: frame, at: Frame.tagOffset)
     sessions[slot].sentAt = clock.nanoseconds()
-    closeFrame(length, to: sessions[slot].peer)
+    closeFrame(length, to: destination)
   }
 }
 

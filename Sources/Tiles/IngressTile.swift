@@ -21,16 +21,24 @@ public enum IngressCounter: Int, CounterName {
   case tagWrong
   /// Dropped: the sequence was seen before, or is too far behind to tell.
   case sequenceReplayed, sequenceStale
-  /// Dropped: the session or the port's strangers sent more than they may.
+  /// Commands of the urgent class among `commands`.
+  case urgent
+  /// Not taken: the session or the port's strangers sent more than they may.
   case sessionThrottled, logonsThrottled
-  /// Dropped: verify is behind.
-  case backlog
+  /// Not taken: the ordinary class, or the urgent one, is at its high-water mark.
+  case backlog, urgentBacklog
+  /// Of those two kinds, who was told; and who was not, because egress is behind.
+  case busyAnswers, busyUnanswered
   /// Sessions ended for silence.
   case silences
   /// Answers to neighbours handed to egress: who has our address, are we there.
   case addressAnswers, echoAnswers
   /// Questions dropped: more than the port answers, or egress is behind.
   case neighboursThrottled, neighboursBacklog
+  /// Requests passed on, by what they ask for: reports again, a nonce's status, a page of state.
+  case resendRequests, statusRequests, stateRequests
+  /// Requests dropped: more than the session may ask, or whoever answers is behind.
+  case requestsThrottled, requestsBacklog
 }
 
 /// What a session may send.
@@ -45,17 +53,32 @@ public struct AdmissionLimits: Sendable {
   /// many echo requests. A rate of 0 answers none.
   public var neighbourRate: UInt64 = 100
   public var neighbourBurst: UInt64 = 50
+  /// Datagrams of each class that may be on their way from ingress to the log: the high-water marks.
+  public var ordinaryBacklogMax: UInt64 = 1_024
+  public var urgentBacklogMax: UInt64 = 512
+  /// Whether there is an urgent class. Without it everything keeps one order, that of arrival: for
+  /// repeatable runs.
+  public var hasUrgentClass = true
+
+  /// Requests (reports again, status, state) that a session may make per second, and at once.
+  public var requestRate: UInt64 = 1_000
+  public var requestBurst: UInt64 = 200
 
   public init() {}
 }
 
 /// Takes datagrams from the port, finds their session, checks tag, sequence and budget, and deals
-/// them to verify, the n-th to lane n mod N.
+/// them to verify in two classes, the n-th of a class to its lane n mod N.
 ///
 ///     port ─▶ headers ─▶ frame head ─▶ session ─▶ tag ─▶ sequence ─▶ budget ─▶ form ─▶ verify ×N
 ///                                        ▲
-///          │  sign (opened), match (closed)
+///          │  sign (opened), match (closed)       └▶ requests: egress (reports), match (state)
 ///          └▶ ARP, echo for us ─▶ budget ─▶ the finished answer, to egress
+///
+/// *Urgent* are commands that only take away (`CommandBody.isUrgent`) and logons, without which nobody
+/// can cancel; everything else is *ordinary*, the end of a session too: it must not pass the
+/// session's own orders. A class at its high-water mark, or a session over its budget, is told so:
+/// BUSY, before any signature is looked at, and only after the tag held.
 ///
 /// Everything malformed or unknown is dropped and counted by cause. What is answered here are
 /// neighbours' questions, within a budget; nothing is learnt from them.
@@ -64,9 +87,13 @@ public struct IngressTile: Tile, ~Copyable {
   private let filter: DatagramFilter
   private var opened: LaneConsumer<SessionSlot>
   private var closed: LaneConsumer<SessionSlot>
-  private let verify: LaneProducers<DatagramSlot>
+  private var ordinary: ClassDealer
+  private var urgent: ClassDealer
+  private var answers: LaneProducer<AnswerSlot>
   private var neighbours: LaneProducer<FrameSlot>
-  private let sessions: Slab<IngressSession>
+  var resends: LaneProducer<ResendSlot>
+  var queries: LaneProducer<QuerySlot>
+  let sessions: Slab<IngressSession>
   /// By slot the last session that ended; 0 for none.
   private let over: Slab<UInt32>
   private var keys: SessionKeys
@@ -76,8 +103,6 @@ public struct IngressTile: Tile, ~Copyable {
   private var strangers: TokenBucket
   private var addressQuestions: TokenBucket
   private var echoQuestions: TokenBucket
-  /// The number of the next datagram: one class today, so one sequence of numbers.
-  private var number: UInt64 = 0
   private var sweep = 0
   private var sweptAt: UInt64 = 0
   /// Frames that are no datagram for us, by `FrameFault.number`.
@@ -91,15 +116,20 @@ public struct IngressTile: Tile, ~Copyable {
 
   /// - Parameters:
   ///   - opened: from sign; `closed`: from match.
-  ///   - verify: one lane to each verify tile.
+  ///   - ordinary, urgent: the two classes, each with a lane to each verify tile.
+  ///   - answers: to egress: what sessions are answered without the log.
   ///   - neighbours: to egress; beside each slot `NeighbourRequest.frameBytesMax` bytes.
+  ///   - resends: to egress; `queries`: to match.
   ///   - keys: an empty table with as many slots as genesis has sessions.
   ///   - commandsMax: commands in a datagram, as in genesis.
   public init(
     receiver: consuming PortReceiver, filter: DatagramFilter,
     opened: consuming LaneConsumer<SessionSlot>, closed: consuming LaneConsumer<SessionSlot>,
-    verify: consuming LaneProducers<DatagramSlot>,
-    neighbours: consuming LaneProducer<FrameSlot>, keys: consuming SessionKeys, commandsMax: Int,
+    ordinary: consuming ClassDealer, urgent: consuming ClassDealer,
+    answers: consuming LaneProducer<AnswerSlot>,
+    neighbours: consuming LaneProducer<FrameSlot>,
+    resends: consuming LaneProducer<ResendSlot>, queries: consuming LaneProducer<QuerySlot>,
+    keys: consuming SessionKeys, commandsMax: Int,
     limits: AdmissionLimits, signals: TileSignals, clock: Clock
   ) {
     sessions = Slab(count: keys.sessionsMax)
@@ -109,8 +139,12 @@ public struct IngressTile: Tile, ~Copyable {
     self.filter = filter
     self.opened = opened
     self.closed = closed
-    self.verify = verify
+    self.ordinary = ordinary
+    self.urgent = urgent
+    self.answers = answers
     self.neighbours = neighbours
+    self.resends = resends
+    self.queries = queries
     self.limits = limits
     self.signals = signals
     self.commandsMax = commandsMax
@@ -119,6 +153,10 @@ public struct IngressTile: Tile, ~Copyable {
     addressQuestions = TokenBucket(rate: limits.neighbourRate, burst: limits.neighbourBurst)
     echoQuestions = addressQuestions
   }
+
+  /// Counts. It stands here because proved code sees an enum's raw values in its own file only.
+  @_noAllocation @_noLocks
+  mutating func tally(_ counter: IngressCounter) { counters.add(counter) }
 
   /// The port's own counters.
   public var portCounters: ReceiveCounters { receiver.counters }
@@ -166,7 +204,8 @@ public struct IngressTile: Tile, ~Copyable {
       keys.install(slot: slot, from: secret)
       sessions[slot] = IngressSession(
         id: id.value, silenceMax: UInt64(opened[i].heartbeatMilliseconds) * 3_000_000, heardAt: now,
-        bucket: TokenBucket(rate: limits.sessionRate, burst: limits.sessionBurst))
+        bucket: TokenBucket(rate: limits.sessionRate, burst: limits.sessionBurst),
+        requests: TokenBucket(rate: limits.requestRate, burst: limits.requestBurst))
     }
     opened.release(began)
     return ended + began
@@ -192,14 +231,11 @@ public struct IngressTile: Tile, ~Copyable {
   /// Deals the end of a session, in its place among the datagrams; false if verify is behind.
   @_noAllocation @_noLocks
   private mutating func end(_ session: UInt32, _ end: SessionEnd, _ now: UInt64) -> Bool {
-    let lane = Int(number % UInt64(verify.count))
-    if verify[lane].writable() == 0 { return false }
-    var slot = DatagramSlot(kind: .sessionDown, session: session, number: number)
+    if !ordinary.hasRoom() { return false }
+    var slot = DatagramSlot(kind: .sessionDown, session: session)
     slot.end = end.wire
     slot.stamps.received = now
-    verify[lane][0] = slot
-    verify[lane].publish()
-    number &+= 1
+    ordinary.deal(slot)
     return true
   }
 
@@ -286,7 +322,20 @@ public struct IngressTile: Tile, ~Copyable {
       formFaults[fault.number] &+= 1
       return
     }
-    if deal(.logon, body, datagram, head, now) { counters.add(.logons) }
+    let slot = slot(.logon, datagram, head, now)
+    if limits.hasUrgentClass {
+      if urgent.hasRoom() {
+        urgent.deal(slot, body)
+        counters.add(.logons)
+      } else {
+        counters.add(.urgentBacklog)
+      }
+    } else if ordinary.hasRoom() {
+      ordinary.deal(slot, body)
+      counters.add(.logons)
+    } else {
+      counters.add(.backlog)
+    }
   }
 
   @_noAllocation @_noLocks
@@ -321,11 +370,9 @@ public struct IngressTile: Tile, ~Copyable {
     }
     switch head.template {
     case .commandFrame:
-      if !sessions[slot].bucket.take(now) {
-        counters.add(.sessionThrottled)
-      } else if deal(.commands, body, datagram, head, now) {
-        counters.add(.commands)
-      }
+      takeCommands(CommandBody(checked: body), datagram, head, now)
+    case .requestFrame:
+      takeRequest(datagram, RequestBody(checked: body), head.session, slot, now)
     case .logoutFrame:
       if sessions[slot].isEnding { return }
       if end(head.session, .logout, now) {
@@ -338,27 +385,64 @@ public struct IngressTile: Tile, ~Copyable {
     }
   }
 
-  /// Gives the next number to a datagram and hands it to its lane. A datagram that finds the lane
-  /// full takes no number: it is dropped, and the sender, who hears nothing, sends it again.
+  /// Deals commands to their class, or tells the sender that they are not taken now.
   @_noAllocation @_noLocks
-  private mutating func deal(
-    _ kind: DatagramSlot.Kind, _ body: ByteView, _ datagram: UDPDatagram, _ head: FrameHead,
-    _ now: UInt64
-  ) -> Bool {
-    let lane = Int(number % UInt64(verify.count))
-    if verify[lane].writable() == 0 {
-      counters.add(.backlog)
-      return false
+  private mutating func takeCommands(
+    _ body: CommandBody, _ datagram: UDPDatagram, _ head: FrameHead, _ now: UInt64
+  ) {
+    let isUrgent = limits.hasUrgentClass && body.isUrgent
+    if !sessions[Int(SessionID(head.session).slot)].bucket.take(now) {
+      counters.add(.sessionThrottled)
+      refuse(body, datagram, head, .throttled, isUrgent, 0)
+      return
     }
-    var slot = DatagramSlot(kind: kind, session: head.session, number: number)
-    slot.length = UInt16(body.count)
+    let slot = slot(.commands, datagram, head, now)
+    if isUrgent {
+      if urgent.hasRoom() {
+        urgent.deal(slot, body.bytes)
+        counters.add(.commands)
+        counters.add(.urgent)
+      } else {
+        counters.add(.urgentBacklog)
+        refuse(body, datagram, head, .backlog, isUrgent, urgent.backlog)
+      }
+    } else if ordinary.hasRoom() {
+      ordinary.deal(slot, body.bytes)
+      counters.add(.commands)
+    } else {
+      counters.add(.backlog)
+      refuse(body, datagram, head, .backlog, isUrgent, ordinary.backlog)
+    }
+  }
+
+  @_noAllocation @_noLocks
+  private func slot(
+    _ kind: DatagramSlot.Kind, _ datagram: UDPDatagram, _ head: FrameHead, _ now: UInt64
+  ) -> DatagramSlot {
+    var slot = DatagramSlot(kind: kind, session: head.session)
     slot.origin = datagram.source
     slot.stamps.received = now
-    verify[lane][0] = slot
-    verify[lane].payload(0).copy(body)
-    verify[lane].publish()
-    number &+= 1
-    return true
+    return slot
+  }
+
+  /// Has egress answer BUSY to where the datagram came from: its tag held and its sequence was fresh.
+  @_noAllocation @_noLocks
+  private mutating func refuse(
+    _ body: CommandBody, _ datagram: UDPDatagram, _ head: FrameHead, _ cause: BusyCause,
+    _ isUrgent: Bool, _ backlog: UInt64
+  ) {
+    if answers.writable() == 0 {
+      counters.add(.busyUnanswered)
+      return
+    }
+    answers[0] = AnswerSlot(
+      session: head.session, to: datagram.source,
+      busy: Busy(
+        nonce: body.header.nonce, echo: body.bytes.load(0, as: UInt64.self),
+        backlog: UInt32(truncatingIfNeeded: min(backlog, UInt64(UInt32.max))), cause: cause.wire,
+        urgent: isUrgent ? 1 : 0))
+    answers.publish()
+    counters.add(.busyAnswers)
   }
 }
 
@@ -373,12 +457,16 @@ struct IngressSession: BitwiseCopyable {
   var silenceMax: UInt64 = 0
   var heardAt: UInt64 = 0
   var bucket: TokenBucket
+  /// For requests, which cost no signature: apart, so that neither starves the other.
+  var requests: TokenBucket
 
   @_noAllocation @_noLocks
-  init(id: UInt32, silenceMax: UInt64, heardAt: UInt64, bucket: TokenBucket) {
+  init(id: UInt32, silenceMax: UInt64, heardAt: UInt64, bucket: TokenBucket, requests: TokenBucket)
+  {
     self.id = id
     self.silenceMax = silenceMax
     self.heardAt = heardAt
     self.bucket = bucket
+    self.requests = requests
   }
 }

@@ -13,6 +13,8 @@ public enum MatchCounter: Int, CounterName {
   case records, accepted, rejected, repeated, trades, reports, marketData
   /// Polls that waited: for the commit cursor, or for a lane.
   case runAheadWaits, laneWaits
+  /// Questions about state answered, and those of a session that had ended.
+  case queries, queriesLate
 }
 
 /// The decision layer's tile: applies the log and hands out what follows, before it is committed by
@@ -23,6 +25,7 @@ public enum MatchCounter: Int, CounterName {
 ///                        ├▶ sign     logons answered
 ///                        ├▶ ingress  sessions closed
 ///                        └▶ verify×N keys registered
+///     ingress ─▶ questions ─▶ egress     answers, read from the state between two records
 public struct MatchTile: Tile, ~Copyable {
   private var input: LaneConsumer<RecordSlot>
   private var egress: LaneProducer<EventSlot>
@@ -30,6 +33,8 @@ public struct MatchTile: Tile, ~Copyable {
   private var sign: LaneProducer<EventSlot>
   private var ingress: LaneProducer<SessionSlot>
   private let verify: LaneProducers<KeySlot>
+  var queries: LaneConsumer<QuerySlot>
+  var answers: LaneProducer<StateSlot>
   private let committed: CommitReader
   private let runAheadMax: UInt64
   private let clock: Clock
@@ -49,6 +54,7 @@ public struct MatchTile: Tile, ~Copyable {
     input: consuming LaneConsumer<RecordSlot>, egress: consuming LaneProducer<EventSlot>,
     settle: consuming LaneProducer<SettleSlot>, sign: consuming LaneProducer<EventSlot>,
     ingress: consuming LaneProducer<SessionSlot>, verify: consuming LaneProducers<KeySlot>,
+    queries: consuming LaneConsumer<QuerySlot>, answers: consuming LaneProducer<StateSlot>,
     committed: consuming CommitReader, runAheadMax: UInt64, venue: consuming Venue, clock: Clock
   ) {
     self.input = input
@@ -57,6 +63,8 @@ public struct MatchTile: Tile, ~Copyable {
     self.sign = sign
     self.ingress = ingress
     self.verify = verify
+    self.queries = queries
+    self.answers = answers
     self.committed = committed
     self.runAheadMax = runAheadMax
     self.clock = clock
@@ -67,14 +75,19 @@ public struct MatchTile: Tile, ~Copyable {
   /// Whether nothing waits.
   public var isQuiet: Bool {
     mutating get {
-      if case .idle = pass { return input.readable() == 0 }
+      if case .idle = pass { return input.readable() == 0 && queries.readable() == 0 }
       return false
     }
   }
 
+  /// Counts. It stands here because proved code sees an enum's raw values in its own file only.
+  @_noAllocation @_noLocks
+  mutating func tally(_ counter: MatchCounter) { counters.add(counter) }
+
   @_noAllocation @_noLocks
   public mutating func poll() -> Int {
     var work = 0
+    if case .idle = pass { work += answerNext() }
     for _ in 0..<Burst.slotsMax {
       if case .idle = pass {
         if !applyNext() { return work }

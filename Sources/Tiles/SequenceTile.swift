@@ -9,6 +9,8 @@ public import WireFormat
 /// What sequence counts.
 public enum SequenceCounter: Int, CounterName {
   case commands, logons, sessionDowns, ticks, tombstones
+  /// Datagrams of the urgent class among them; ordinary ones that had their turn before urgent ones.
+  case urgent, ordinaryTurns
   /// Polls that found the journal's or match's lane full.
   case stalls
 }
@@ -22,14 +24,21 @@ public enum LogClock: Sendable, BitwiseCopyable {
   case flow(validityNanoseconds: UInt64)
 }
 
-/// Takes the verify lanes in turn, so that arrival order is what it was at ingress, and makes the
-/// one order of events: each record has an index and a time, and goes to the journal and to match.
+/// Takes the verify lanes in turn, so that arrival order within a class is what it was at ingress, and
+/// makes the one order of events: each record has an index and a time, and goes to the journal and to
+/// match.
 ///
-///     verify 0 ─▶┐
-///     verify 1 ─▶┼─▶ sequence ─▶ journal
-///     verify N ─▶┘            └▶ match
+///     verify 0 ─▶┐ urgent      first, but after `urgentRunMax` in a row an ordinary one
+///     verify 1 ─▶┼────────▶┐
+///     verify N ─▶┘         ├─▶ sequence ─▶ journal
+///     verify 0 ─▶┐         │            └▶ match
+///     verify 1 ─▶┼────────▶┘
+///     verify N ─▶┘ ordinary
 public struct SequenceTile: Tile, ~Copyable {
-  private let inputs: LaneConsumers<DatagramSlot>
+  private var urgent: ClassCollector
+  private var ordinary: ClassCollector
+  /// Urgent datagrams taken since the last ordinary one, while one waited.
+  private var urgentRun = 0
   private var journal: LaneProducer<RecordSlot>
   private var match: LaneProducer<RecordSlot>
   private let logClock: LogClock
@@ -37,9 +46,6 @@ public struct SequenceTile: Tile, ~Copyable {
   private let signals: TileSignals
   private let clock: Clock
   private let scratch = ByteBuffer(count: LogRecordView.bytesMax)
-  /// The lane whose turn it is, and the number it must bring.
-  private var turn = 0
-  private var number: UInt64 = 0
   /// The next index, the last time, the term.
   public private(set) var indexNext: UInt64
   private var time: UInt64
@@ -51,15 +57,18 @@ public struct SequenceTile: Tile, ~Copyable {
   public var counters = CounterBlock<SequenceCounter>()
 
   /// - Parameters:
+  ///   - urgent, ordinary: the two classes, each with a lane from each verify tile.
   ///   - opening: the first record, genesis with its body or a restart; its time is the clock's.
   ///   - indexNext, time, term: where the log stands.
   public init(
-    inputs: consuming LaneConsumers<DatagramSlot>, journal: consuming LaneProducer<RecordSlot>,
+    urgent: consuming ClassCollector, ordinary: consuming ClassCollector,
+    journal: consuming LaneProducer<RecordSlot>,
     match: consuming LaneProducer<RecordSlot>, opening: RecordKind, openingBody: [UInt8],
     indexNext: UInt64, time: UInt64, term: UInt64, logClock: LogClock, tickSpanMax: UInt64,
     signals: TileSignals, clock: Clock
   ) {
-    self.inputs = inputs
+    self.urgent = urgent
+    self.ordinary = ordinary
     self.journal = journal
     self.match = match
     self.opening = opening
@@ -80,14 +89,30 @@ public struct SequenceTile: Tile, ~Copyable {
     if opening != nil { return open() }
     var done = 0
     while done < Burst.slotsMax {
-      if inputs[turn].readable() == 0 { break }
+      let hasUrgent = urgent.isReadable()
+      let hasOrdinary = ordinary.isReadable()
+      if !hasUrgent && !hasOrdinary { break }
       // A tick and a record may both be due.
       if journal.writable(2) < 2 || match.writable(2) < 2 {
         counters.add(.stalls)
-        return done
+        break
       }
-      takeOne()
+      if hasUrgent && !(hasOrdinary && urgentRun >= Self.urgentRunMax) {
+        take(urgent.first, urgent.body)
+        urgent.release()
+        urgentRun = hasOrdinary ? urgentRun + 1 : 0
+        counters.add(.urgent)
+      } else {
+        if hasUrgent { counters.add(.ordinaryTurns) }
+        take(ordinary.first, ordinary.body)
+        ordinary.release()
+        urgentRun = 0
+      }
       done += 1
+    }
+    if done > 0 {
+      urgent.publish()
+      ordinary.publish()
     }
     if case .host = logClock, done == 0, !signals.isDraining, journal.writable(1) > 0,
       match.writable(1) > 0
@@ -97,9 +122,13 @@ public struct SequenceTile: Tile, ~Copyable {
     return done
   }
 
+  /// Urgent datagrams that go before an ordinary one that waits: cancels are fast under a flood of
+  /// orders, and a flood of cancels does not stop orders.
+  static var urgentRunMax: Int { @_noAllocation @_noLocks get { 4 } }
+
   /// Whether nothing waits.
   public var isQuiet: Bool {
-    mutating get { opening == nil && inputs[turn].readable() == 0 }
+    mutating get { opening == nil && !urgent.isReadable() && !ordinary.isReadable() }
   }
 
   /// Begins the log, or this term of it.
@@ -115,11 +144,9 @@ public struct SequenceTile: Tile, ~Copyable {
   }
 
   @_noAllocation @_noLocks
-  private mutating func takeOne() {
-    var slot = inputs[turn][0]
-    invariant(slot.number == number, "each lane brings every N-th number")
+  private mutating func take(_ datagram: DatagramSlot, _ body: ByteView) {
+    var slot = datagram
     slot.stamps.sequenced = clock.nanoseconds()
-    let body = inputs[turn].payload(0).view.slice(0, count: Int(slot.length))
     switch slot.kind {
     case .tombstone: counters.add(.tombstones)
     case .commands:
@@ -137,9 +164,6 @@ public struct SequenceTile: Tile, ~Copyable {
       write(record(.sessionDown, slot), body, slot)
       counters.add(.sessionDowns)
     }
-    inputs[turn].release()
-    turn = turn + 1 < inputs.count ? turn + 1 : 0
-    number &+= 1
   }
 
   @_noAllocation @_noLocks

@@ -3,6 +3,7 @@
 public import Memory
 public import PacketIO
 public import Venue
+public import WireFormat
 
 /// When an order passed each stage, in nanoseconds of the host's monotonic clock; 0 for not yet.
 @frozen
@@ -47,7 +48,7 @@ public struct DatagramSlot: BitwiseCopyable, Sendable {
   public var stamps = Stamps()
 
   @_noAllocation @_noLocks
-  public init(kind: Kind, session: UInt32, number: UInt64) {
+  public init(kind: Kind, session: UInt32, number: UInt64 = 0) {
     self.kind = kind
     end = 0
     length = 0
@@ -56,6 +57,21 @@ public struct DatagramSlot: BitwiseCopyable, Sendable {
     keyChecks = 0
     digest = Bytes16(word0: 0, word1: 0)
     origin = Endpoint.none
+  }
+}
+
+/// What egress answers a session with that needs no log, and where to.
+@frozen
+public struct AnswerSlot: BitwiseCopyable, Sendable {
+  public var session: UInt32
+  public var to: Endpoint
+  public var busy: Busy
+
+  @_noAllocation @_noLocks
+  public init(session: UInt32, to: Endpoint, busy: Busy) {
+    self.session = session
+    self.to = to
+    self.busy = busy
   }
 }
 

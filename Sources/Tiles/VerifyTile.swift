@@ -21,11 +21,14 @@ public enum VerifyCounter: Int, CounterName {
 /// Checks the signatures of what is queued, never waiting for more, and passes everything on in its
 /// order: what fails as a tombstone, which keeps its number's place.
 ///
-///     ingress ─▶ [ key ─▶ preimage ─▶ Ed25519 ] ─▶ sequence
+///     ingress, urgent   ─▶ [ key ─▶ preimage ─▶ Ed25519 ] ─▶ urgent,   sequence
+///     ingress, ordinary ─▶ [                            ] ─▶ ordinary, sequence
 ///     match (keys registered) ─▶
+///
+/// A burst takes urgent datagrams first and leaves a quarter of itself to ordinary ones that wait.
 public struct VerifyTile: Tile, ~Copyable {
-  private var input: LaneConsumer<DatagramSlot>
-  private var output: LaneProducer<DatagramSlot>
+  private let inputs: LaneConsumers<DatagramSlot>
+  private let outputs: LaneProducers<DatagramSlot>
   private var keysIn: LaneConsumer<KeySlot>
   private var keys: KeyTable
   private var verifier: Verifier
@@ -40,15 +43,20 @@ public struct VerifyTile: Tile, ~Copyable {
   public var counters = CounterBlock<VerifyCounter>()
 
   /// - Parameters:
+  ///   - inputs, outputs: a lane for each class, by `DatagramClass`.
   ///   - keys: the keys registered so far, as recovery found them.
-  ///   - burstMax: signatures in one poll.
+  ///   - burstMax: signatures in one poll, at least 2.
   public init(
-    input: consuming LaneConsumer<DatagramSlot>, output: consuming LaneProducer<DatagramSlot>,
+    inputs: consuming LaneConsumers<DatagramSlot>,
+    outputs: consuming LaneProducers<DatagramSlot>,
     keysIn: consuming LaneConsumer<KeySlot>, keys: consuming KeyTable,
     verifier: consuming Verifier, identity: Identity, burstMax: Int, clock: Clock
   ) {
-    self.input = input
-    self.output = output
+    invariant(burstMax >= 2, "a burst has room for both classes")
+    invariant(inputs.count == DatagramClass.count, "verify reads a lane of each class")
+    invariant(outputs.count == DatagramClass.count, "verify fills a lane of each class")
+    self.inputs = inputs
+    self.outputs = outputs
     self.keysIn = keysIn
     self.keys = keys
     self.verifier = verifier
@@ -63,37 +71,67 @@ public struct VerifyTile: Tile, ~Copyable {
 
   /// Whether nothing waits.
   public var isQuiet: Bool {
-    mutating get { input.readable() == 0 && keysIn.readable() == 0 }
+    mutating get {
+      inputs[DatagramClass.urgent].readable() == 0
+        && inputs[DatagramClass.ordinary].readable() == 0 && keysIn.readable() == 0
+    }
   }
 
   @_noAllocation @_noLocks
   public mutating func poll() -> Int {
     let learnt = learnKeys()
-    let count = min(min(input.readable(), burstMax), output.writable(burstMax))
-    if count == 0 { return learnt }
+    let waiting = waits(DatagramClass.ordinary)
+    let share = waiting == 0 ? 0 : max(1, burstMax / 4)
+    let urgent = min(waits(DatagramClass.urgent), burstMax - share)
+    let ordinary = min(waiting, burstMax - urgent)
+    if urgent + ordinary == 0 { return learnt }
     var requested = 0
-    for i in 0..<count {
-      asked[i] = 0
-      if ask(i, requested) {
+    for place in 0..<urgent + ordinary {
+      let (class_, i) = split(place, urgent)
+      asked[place] = 0
+      if ask(class_, i, requested) {
         requested += 1
-        asked[i] = UInt32(requested)
+        asked[place] = UInt32(requested)
       }
     }
     verifier.verify(requests: requests, count: requested, verdicts: verdicts)
     let now = clock.nanoseconds()
-    for i in 0..<count { pass(i, now) }
-    output.publish(count)
-    input.release(count)
-    return learnt + count
+    for place in 0..<urgent + ordinary {
+      let (class_, i) = split(place, urgent)
+      pass(class_, i, asked[place], now)
+    }
+    handOn(DatagramClass.urgent, urgent)
+    handOn(DatagramClass.ordinary, ordinary)
+    return learnt + urgent + ordinary
+  }
+
+  /// Datagrams of a class that a burst could take.
+  @_noAllocation @_noLocks
+  private mutating func waits(_ class_: Int) -> Int {
+    min(min(inputs[class_].readable(), burstMax), outputs[class_].writable(burstMax))
+  }
+
+  /// The class and the place in its lanes of the burst's `place`-th datagram.
+  @_noAllocation @_noLocks
+  private func split(_ place: Int, _ urgent: Int) -> (class_: Int, place: Int) {
+    place < urgent
+      ? (DatagramClass.urgent, place) : (DatagramClass.ordinary, place - urgent)
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func handOn(_ class_: Int, _ count: Int) {
+    if count == 0 { return }
+    outputs[class_].publish(count)
+    inputs[class_].release(count)
   }
 
   /// Writes the request for the datagram at `i`, unless nothing is to be verified.
   @_noAllocation @_noLocks
-  private mutating func ask(_ i: Int, _ request: Int) -> Bool {
-    let body = input.payload(i).view.slice(0, count: Int(input[i].length))
+  private mutating func ask(_ class_: Int, _ i: Int, _ request: Int) -> Bool {
+    let body = inputs[class_].payload(i).view.slice(0, count: Int(inputs[class_][i].length))
     let tag: DomainTag
     let key: UInt32
-    switch input[i].kind {
+    switch inputs[class_][i].kind {
     case .commands:
       tag = .command
       key = CommandBody(checked: body).header.key
@@ -104,7 +142,7 @@ public struct VerifyTile: Tile, ~Copyable {
     }
     guard let publicKey = keys.key(key) else {
       counters.add(.keyUnknown)
-      input[i].kind = .tombstone
+      inputs[class_][i].kind = .tombstone
       return false
     }
     let room = preimages.bytes.slice(request * Preimage.bytesMax, count: Preimage.bytesMax)
@@ -119,11 +157,11 @@ public struct VerifyTile: Tile, ~Copyable {
 
   /// Hands the datagram at `i` on with what was found.
   @_noAllocation @_noLocks
-  private mutating func pass(_ i: Int, _ now: UInt64) {
-    var slot = input[i]
+  private mutating func pass(_ class_: Int, _ i: Int, _ request: UInt32, _ now: UInt64) {
+    var slot = inputs[class_][i]
     slot.stamps.verified = now
-    if asked[i] != 0 {
-      if case .valid = verdicts[Int(asked[i]) - 1] {
+    if request != 0 {
+      if case .valid = verdicts[Int(request) - 1] {
         counters.add(.valid)
       } else {
         counters.add(.signatureRefused)
@@ -132,14 +170,14 @@ public struct VerifyTile: Tile, ~Copyable {
     }
     switch slot.kind {
     case .commands, .logon:
-      let body = input.payload(i).view.slice(0, count: Int(slot.length))
+      let body = inputs[class_].payload(i).view.slice(0, count: Int(slot.length))
       slot.digest = DatagramDigest.of(body)
       if case .commands = slot.kind { slot.keyChecks = keyChecks(CommandBody(checked: body)) }
-      output.payload(i).copy(body)
+      outputs[class_].payload(i).copy(body)
     case .sessionDown: break
     case .tombstone: slot.length = 0
     }
-    output[i] = slot
+    outputs[class_][i] = slot
   }
 
   /// Bit i: the i-th command registers a key that may be registered.

@@ -83,6 +83,23 @@ public struct CommandBody: BitwiseCopyable, Sendable {
     }
   }
 
+  /// Whether the datagram belongs to the urgent class: it only takes away. Nothing in it can add an
+  /// order, so that letting it pass others cannot gain its sender a place in a queue.
+  ///
+  /// - Complexity: linear in the count.
+  public var isUrgent: Bool {
+    @_noAllocation @_noLocks get {
+      var cursor = commands
+      while let command = cursor.next() {
+        switch command.template {
+        case .cancelOrder, .cancelAll, .setDeadMan, .noop: continue
+        default: return false
+        }
+      }
+      return true
+    }
+  }
+
   /// The commands, in order.
   @inlinable public var commands: CommandCursor {
     @_noAllocation @_noLocks get { CommandCursor(self) }

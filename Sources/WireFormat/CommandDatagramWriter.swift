@@ -22,6 +22,11 @@ public struct CommandDatagramWriter: BitwiseCopyable, Sendable {
   /// The number of commands appended.
   public private(set) var count = 0
 
+  /// The datagram's nonce, by which its outcome is told.
+  @inlinable public var nonce: UInt64 {
+    @_noAllocation @_noLocks get { header.nonce }
+  }
+
   /// The longest command frame.
   @inlinable public static var bytesMax: Int {
     @_noAllocation @_noLocks get { Frame.headBytes + CommandBody.bytesMax }

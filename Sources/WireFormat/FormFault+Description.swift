@@ -205,6 +205,21 @@ extension FormFault: CustomStringConvertible {
         "moldSequenceWrong", "the sequence is zero or passes 2^64",
         "number messages from 1"
       )
+    case .requestTooShort:
+      (
+        "requestTooShort", "a request of fewer than 288 bytes: no answer would fit",
+        "pad it with zeros; a longer one may have a longer answer"
+      )
+    case .requestEmpty:
+      (
+        "requestEmpty", "a request for report 0, or for no report",
+        "name the first report missed, and how many"
+      )
+    case .stateKindUnknown:
+      (
+        "stateKindUnknown", "a request for a kind of state that there is not",
+        "see StateKind of matchlock.xml"
+      )
     }
   }
 }

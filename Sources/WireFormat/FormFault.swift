@@ -49,6 +49,10 @@ public enum FormFault: UInt8, Error, BitwiseCopyable, CaseIterable, Sendable {
   case moldMessageTruncated = 36
   case moldTrailingBytes = 37
   case moldSequenceWrong = 38
+  // Requests.
+  case requestTooShort = 60
+  case requestEmpty = 61
+  case stateKindUnknown = 62
 
   // The standard library compares enums with raw values through a generic that proved code may
   // not call.
@@ -58,7 +62,7 @@ public enum FormFault: UInt8, Error, BitwiseCopyable, CaseIterable, Sendable {
 
   /// One more than the highest `number`: the slots of a table of counters. Slot 0 is no fault.
   @inlinable public static var tableSlots: Int {
-    @_noAllocation @_noLocks get { 39 }
+    @_noAllocation @_noLocks get { 63 }
   }
 
   /// The raw value, for code that is proved not to allocate: the compiler's own `rawValue` is not
@@ -104,6 +108,9 @@ public enum FormFault: UInt8, Error, BitwiseCopyable, CaseIterable, Sendable {
       case .moldMessageTruncated: 36
       case .moldTrailingBytes: 37
       case .moldSequenceWrong: 38
+      case .requestTooShort: 60
+      case .requestEmpty: 61
+      case .stateKindUnknown: 62
       }
     }
   }

@@ -113,7 +113,9 @@ public enum Frame {
     case .reportFrame: ReportBody.check(body)
     case .heartbeatFrame: HeartbeatBody.check(body)
     case .logoutFrame: body.count == 0 ? nil : .bodyTrailingBytes
-    case .busyFrame, .resendRequestFrame, .sealedFrame: .frameTemplateReserved
+    case .busyFrame: BusyBody.check(body)
+    case .requestFrame: RequestBody.check(body)
+    case .sealedFrame: .frameTemplateReserved
     default: .frameTemplateUnknown
     }
   }

@@ -5,7 +5,7 @@ public import Memory
 /// The head of a frame, of whichever template: all have one block.
 @frozen
 public struct FrameHead: BitwiseCopyable, Hashable, Sendable {
-  /// Which frame: logon, logon reply, command, report, heartbeat or logout.
+  /// Which frame.
   public var template: Template
   /// The session, generation and slot; 0 in a logon and in the reply that refuses one.
   public var session: UInt32
@@ -77,17 +77,17 @@ public struct FrameHead: BitwiseCopyable, Hashable, Sendable {
   private static func fault(of template: Template, for receiver: Receiver) -> FormFault? {
     switch template {
     case .heartbeatFrame: nil
-    case .logonFrame, .commandFrame, .logoutFrame:
+    case .logonFrame, .commandFrame, .logoutFrame, .requestFrame:
       switch receiver {
       case .venue: nil
       case .member: .frameDirectionWrong
       }
-    case .logonReplyFrame, .reportFrame:
+    case .logonReplyFrame, .reportFrame, .busyFrame:
       switch receiver {
       case .venue: .frameDirectionWrong
       case .member: nil
       }
-    case .busyFrame, .resendRequestFrame, .sealedFrame: .frameTemplateReserved
+    case .sealedFrame: .frameTemplateReserved
     default: .frameTemplateUnknown
     }
   }

@@ -37,6 +37,19 @@ public enum FrameWriter {
     return head(into: bytes, .heartbeatFrame, session, sequence, length)
   }
 
+  /// The answer to a datagram that is not sequenced now.
+  ///
+  /// - Precondition: `session` and `sequence` are not zero.
+  @_noAllocation @_noLocks
+  public static func busy(
+    into bytes: MutableByteView, session: UInt32, sequence: UInt64, _ busy: Busy
+  ) -> Int {
+    invariant(session != 0, "the frame is of a session")
+    invariant(sequence != 0, "sequences count from 1")
+    let length = busy.encode(message: bytes, at: Frame.headBytes)
+    return head(into: bytes, .busyFrame, session, sequence, length)
+  }
+
   /// A logout.
   ///
   /// - Precondition: `session` and `sequence` are not zero.

@@ -6,6 +6,7 @@ internal import Memory
 enum MessagePlace: BitwiseCopyable {
   case exactly(Template)
   case command
+  case request
   case reportOrTrailer
   case marketData
 
@@ -14,6 +15,7 @@ enum MessagePlace: BitwiseCopyable {
     switch self {
     case .exactly(let one): template == one
     case .command: template.isCommand
+    case .request: template.isRequest
     case .reportOrTrailer: template.isReport || template == .reportTrailer
     case .marketData: template.isMarketData
     }

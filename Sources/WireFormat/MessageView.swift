@@ -40,7 +40,7 @@ public struct MessageView: BitwiseCopyable, Sendable {
 
   /// The repeating group.
   ///
-  /// - Precondition: the message has one: genesis, receipt report.
+  /// - Precondition: the message has one: genesis, receipt report, page of state.
   @inlinable public var group: GroupView {
     @_noAllocation @_noLocks get {
       precondition(template.entryBytes > 0)

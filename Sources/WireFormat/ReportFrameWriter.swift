@@ -14,6 +14,13 @@ public struct ReportFrameWriter: BitwiseCopyable, Sendable {
   /// The number of reports appended.
   public private(set) var count = 0
 
+  /// Bytes of a frame beside those of its only report.
+  @inlinable public static var overheadBytes: Int {
+    @_noAllocation @_noLocks get {
+      Frame.headBytes + Frame.lengthPrefixBytes + ReportBody.trailerBytes
+    }
+  }
+
   /// Begins a frame.
   ///
   /// - Parameters:

@@ -41,9 +41,29 @@ extension Template {
     @_noAllocation @_noLocks get { wire >= 21 && wire <= 49 }
   }
 
+  /// Whether the message may stand in a request frame.
+  @inlinable public var isRequest: Bool {
+    @_noAllocation @_noLocks get { wire >= 14 && wire <= 16 }
+  }
+
   /// Whether the message may stand in a report frame before the trailer.
   @inlinable public var isReport: Bool {
     @_noAllocation @_noLocks get { wire >= 100 && wire <= 119 && wire != 110 }
+  }
+
+  /// Whether the message is a report that has a sequence in its session, its first field. The others
+  /// are answers and receipts, which can be asked for again or made again.
+  @inlinable public var hasReportSequence: Bool {
+    @_noAllocation @_noLocks get { (wire >= 100 && wire <= 103) || wire == 111 || wire == 112 }
+  }
+
+  /// Bytes of the longest report that has a sequence.
+  @inlinable public static var sequencedReportBytesMax: Int {
+    @_noAllocation @_noLocks get {
+      max(
+        max(CommandResult.messageBytes, Fill.messageBytes),
+        max(OrderClosed.messageBytes, SessionClosed.messageBytes))
+    }
   }
 
   /// Whether the message is one of the public market data stream.

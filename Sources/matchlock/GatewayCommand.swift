@@ -22,6 +22,8 @@ enum GatewayCommand {
       .value("flow", "FILE", help: "plays a recorded flow"),
       .value("rate", "N", help: "commands per second, open loop"),
       .value("window", "N", help: "commands in flight", default: "256"),
+      .value(
+        "burn-after", "MS", help: "gives up what the venue answers BUSY to for longer, in ms"),
       .flag("show", help: "prints the effective configuration and ends"),
       .flag("json", help: "prints one JSON object"),
     ])
@@ -52,6 +54,7 @@ enum GatewayCommand {
       port: try Port.open(configuration.port), addresses: configuration.addresses,
       feed: FeedBook(marketsMax: 64, ordersMax: 1 << 17, levelsMax: 1 << 17),
       clock: Clock.start())
+    gateway.reconnects = true
     let isQuiet = values.flag("json")
     let driver = LoadDriver(
       gateway: gateway, plan: plan, options: load, keys: configuration.keys,
@@ -74,6 +77,10 @@ enum GatewayCommand {
     }
     if values.isGiven("rate") { load.rate = try values.number("rate", in: 1...10_000_000) }
     load.windowMax = try values.integer("window", in: 1...768) ?? 256
+    if values.isGiven("burn-after") {
+      load.burnNanoseconds =
+        (try values.integer("burn-after", in: 1...3_600_000) ?? 1) * 1_000_000
+    }
     return load
   }
 
@@ -84,7 +91,9 @@ enum GatewayCommand {
       accepted        \(load.accepted)
       rejected        \(load.rejected) (\(rejects.joined(separator: ", ")))
       unknown         \(load.unknown)
+      BUSY            \(load.busy) answers; \(load.burnt) burnt, \(load.notSequenced) never sequenced
       fill reports    \(load.fills), receipts \(load.receipts), reports missed \(load.reportsMissed)
+      recovered       \(load.reportsRecovered) reports sent again, \(load.resyncs) states asked for
       market data     \(load.feedMessages) messages, \(load.feedGaps) gaps
       round trip      p50 \((load.service.percentile(50) ?? 0) / 1_000) µs
       """
@@ -97,10 +106,16 @@ enum GatewayCommand {
     json.field("reason", load.unknown == 0 ? "" : "\(load.unknown) commands without an outcome")
     json.field("sent", load.sent)
     json.field("resent", load.resent)
+    json.field("busy", load.busy)
+    json.field("burnt", load.burnt)
+    json.field("not_sequenced", load.notSequenced)
     json.field("accepted", load.accepted)
     json.field("rejected", load.rejected)
     json.field("fill_reports", load.fills)
     json.field("receipts", load.receipts)
+    json.field("reports_missed", load.reportsMissed)
+    json.field("reports_recovered", load.reportsRecovered)
+    json.field("resyncs", load.resyncs)
     json.field("feed_messages", load.feedMessages)
     json.field("feed_gaps", load.feedGaps)
     json.key("round_trip")

@@ -82,6 +82,13 @@ extension ApplianceRuns {
         if i % 8 == 0 { venue.sendStray(TestVenue.addressQuestion) }
         if i % 8 == 4 { venue.sendStray(TestVenue.echoRequest) }
         if i % 50 == 1 { venue.sendStray(Array(TestVenue.echoRequest.prefix(20))) }
+        // Requests likewise, of every kind.
+        if i % 40 == 2 {
+          maker.request(ResendRequest(fromSequence: 1, count: 9), size: 1_472, &venue.port)
+          maker.request(StatusRequest(nonce: maker.nonce), size: 300, &venue.port)
+          maker.request(StateRequest(kind: 0), size: 1_000, &venue.port)
+          maker.request(StateRequest(kind: 1), size: 1_000, &venue.port)
+        }
       }
       try venue.wait("some answers") { maker.results.count > 60 }
       try venue.wait("the logout") {
@@ -97,6 +104,9 @@ extension ApplianceRuns {
       let unanswered = summary.drops.filter { $0.cause.hasPrefix("neighbours") }
       #expect(unanswered.reduce(0) { $0 + $1.count } > 100)
       #expect(venue.strays.count >= 50)
+      for template in [Template.nonceStatus, .ordersPage, .positionsPage] {
+        #expect(maker.answers.contains { $0.template == template })
+      }
       tally.expectNothing(threads: 8)
     }
 

@@ -35,8 +35,15 @@ final class TestMember {
   private(set) var receipts = 0
   private(set) var sessionEnd: SessionEnd?
   private(set) var trailers: [ReportTrailer] = []
+  /// What was not sequenced, and the bytes of each such answer.
+  private(set) var busies: [Busy] = []
+  private(set) var busyBytes: [Int] = []
   private(set) var logonCode: RejectCode?
   private(set) var tagFaults = 0
+  /// Answers to requests, and the bytes of their frames.
+  private(set) var answers: [(template: Template, frameBytes: Int)] = []
+  /// Bytes of the frame sent last.
+  private(set) var lastLength = 0
   /// The raw bodies of report messages, for comparison.
   private(set) var reportBytes: [[UInt8]] = []
 
@@ -73,6 +80,7 @@ final class TestMember {
   }
 
   private func send(_ length: Int, _ port: inout Port) {
+    lastLength = length
     while port.reserve(1) == 0 {}
     let out = port.outgoing(0)
     out.slice(UDPDatagram.payloadOffset, count: length).copy(
@@ -104,6 +112,9 @@ final class TestMember {
     send(length, &port)
   }
 
+  /// Lets the next logon be a new one.
+  func forgetLogon() { logonFrame = [] }
+
   func resendLogon(_ port: inout Port) { sendRaw(logonFrame, &port) }
 
   /// Sends one datagram of commands; returns its signed body, for a repeat.
@@ -113,22 +124,47 @@ final class TestMember {
     indexLagMax: UInt32 = 0, corrupt: Bool = false, _ port: inout Port,
     _ fill: (inout CommandDatagramWriter) -> Void
   ) -> [UInt8] {
+    let body = prepare(
+      validUntil: validUntil, group: group, nonce: nonce, indexSeen: indexSeen,
+      indexLagMax: indexLagMax, corrupt: corrupt, fill)
+    resend(body, &port)
+    return body
+  }
+
+  /// Forgets what was reported, for runs of millions.
+  func forgetReports() {
+    results.removeAll(keepingCapacity: true)
+    fills.removeAll(keepingCapacity: true)
+    closed.removeAll(keepingCapacity: true)
+    trailers.removeAll(keepingCapacity: true)
+    reportBytes.removeAll(keepingCapacity: true)
+    busies.removeAll(keepingCapacity: true)
+    busyBytes.removeAll(keepingCapacity: true)
+  }
+
+  /// Signs one datagram of commands, to be sent by `resend`; returns its signed body.
+  ///
+  /// - Parameter damage: changes what is signed, before it is.
+  func prepare(
+    validUntil: UInt64, group: UInt16 = 0, nonce: UInt64? = nil, indexSeen: UInt64 = 0,
+    indexLagMax: UInt32 = 0, corrupt: Bool = false,
+    damage: (MutableByteView) -> Void = { _ in },
+    _ fill: (inout CommandDatagramWriter) -> Void
+  ) -> [UInt8] {
     if nonce == nil { self.nonce += 1 }
-    sequence += 1
     var writer = CommandDatagramWriter(
-      into: frame.bytes, session: session, sequence: sequence,
+      into: frame.bytes, session: max(1, session), sequence: 1,
       header: CommandHeader(
         key: key, group: group, nonce: nonce ?? self.nonce, validUntil: validUntil,
         indexSeen: indexSeen, indexLagMax: indexLagMax))
     fill(&writer)
     let length = writer.finish()
+    let signed = Frame.headBytes + Frame.signatureBytes
+    damage(frame.bytes.slice(signed, count: length - signed))
     var signature = sign(.command, writer.signed)
     if corrupt { signature.high.word0 ^= 1 }
     Frame.store(signature: signature, in: frame.bytes)
-    tag(length)
-    let body = (Frame.headBytes..<length).map { frame.bytes[$0] }
-    send(length, &port)
-    return body
+    return (Frame.headBytes..<length).map { frame.bytes[$0] }
   }
 
   /// Sends a signed body again, in a new frame.
@@ -141,6 +177,15 @@ final class TestMember {
     for (i, byte) in body.enumerated() { frame.bytes[Frame.headBytes + i] = byte }
     tag(Frame.headBytes + body.count)
     send(Frame.headBytes + body.count, &port)
+  }
+
+  /// Asks something, in a frame of `size` bytes or a few less.
+  func request(_ request: some WireMessage, size: Int, _ port: inout Port) {
+    sequence += 1
+    let length = FrameWriter.request(
+      into: frame.bytes, session: session, sequence: sequence, request, frameBytes: size)
+    tag(length)
+    send(length, &port)
   }
 
   func logout(_ port: inout Port) {
@@ -172,13 +217,24 @@ final class TestMember {
       tagFaults += 1
       return true
     }
+    if head.template == .busyFrame, Frame.check(body: body, of: .busyFrame, commandsMax: 16) == nil
+    {
+      busies.append(BusyBody(checked: body).busy)
+      busyBytes.append(payload.count)
+      return true
+    }
     guard head.template == .reportFrame,
       Frame.check(body: body, of: .reportFrame, commandsMax: 16) == nil
     else { return true }
     let reports = ReportBody(checked: body)
     trailers.append(reports.trailer)
     var cursor = reports.reports
-    while let report = cursor.next() { take(report) }
+    var isAnswer = reports.trailer.resent == 1
+    while let report = cursor.next() {
+      take(report)
+      if report.template.wire >= 105 { isAnswer = true }
+      if isAnswer && report.ordinal == 0 { answers.append((report.template, payload.count)) }
+    }
     return true
   }
 

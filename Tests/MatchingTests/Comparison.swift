@@ -91,6 +91,30 @@ final class Comparison {
       if chain != naive.orders.filter({ $0.account.value == account }) {
         return difference("the chain of account \(account): \(chain)")
       }
+      if let fault = compareSearches(AccountID(account)) { return difference(fault) }
+    }
+    return nil
+  }
+
+  /// Searches from every order of the account, from stale and strangers' ones, in few steps a call.
+  private func compareSearches(_ account: AccountID) -> String? {
+    let mine = naive.orders.filter { $0.account == account }
+    let places = [OrderID.none] + naive.orders.map(\.order) + entered.values.map(\.order)
+    var cursors: [UInt64] = [0, .max]
+    for order in mine { cursors += [order.sequence - 1, order.sequence] }
+    for sequence in cursors {
+      let expected = mine.first { $0.sequence > sequence }?.order ?? .none
+      for place in [OrderID.none, places[Int(sequence % UInt64(places.count))], places.last!] {
+        var found = books.search(account, above: sequence, from: place, stepsMax: 3)
+        var calls = 1
+        while !found.isOver && calls <= mine.count {
+          found = books.search(account, above: sequence, from: found.order, stepsMax: 3)
+          calls += 1
+        }
+        if found.order != expected || !found.isOver || calls > mine.count / 3 + 1 {
+          return "account \(account) above \(sequence) from \(place): \(found), not \(expected)"
+        }
+      }
     }
     return nil
   }

@@ -25,7 +25,7 @@ import WireFormat
   @Test(arguments: 1...8 as ClosedRange<UInt64>)
   func `frames that a full port refuses are sent later, once and in order`(seed: UInt64) throws {
     var chance = Chance(state: seed)
-    let bench = try Bench()
+    let bench = try EgressBench()
     var sent: (reports: UInt64, headers: UInt64) = (0, 0)
     let total: UInt64 = 4_000
     var rounds = 0
@@ -49,7 +49,7 @@ import WireFormat
 
   /// A port that takes nothing for a quarter of a second loses frames, counted, and egress goes on.
   @Test func `a port that stays full drops what it refuses and holds nobody up`() throws {
-    let bench = try Bench()
+    let bench = try EgressBench()
     for i in 0..<2_000 as Range<UInt64> {
       while !bench.publishReport(i) { _ = bench.egress.poll() }
     }
@@ -65,7 +65,7 @@ import WireFormat
   }
 
   @Test func `answers to neighbours leave as they are, behind everything else`() throws {
-    let bench = try Bench()
+    let bench = try EgressBench()
     let published = (0..<20).map { bench.publishNeighbour(UInt8($0)) }
     let isPublished = bench.publishReport(0)
     #expect(published.allSatisfy { $0 } && isPublished && !bench.egress.isQuiet)
@@ -85,7 +85,7 @@ import WireFormat
   /// Nothing leaves before the record behind it is committed, and all of it does at once after.
   @Test func `a report leaves when its record is committed and not before`() throws {
     let cursor = CommitCursor(end: 0)
-    let bench = try Bench(committed: cursor.reader())
+    let bench = try EgressBench(committed: cursor.reader())
     for i in 0..<40 as Range<UInt64> {
       let isPublished = bench.publishReport(i)
       #expect(isPublished)
@@ -108,17 +108,17 @@ import WireFormat
   @Test func `reports wait for their session's logon, and a logon for the reports before it`()
     throws
   {
-    let bench = try Bench(isUp: false)
+    let bench = try EgressBench(isUp: false)
     // The log's order: logon, two reports, the session's end; a second session of the same slot, a
     // report. Match is fast: all its events are there before the first answer is signed.
-    bench.publish(report: 1, index: 2, session: Bench.first)
-    bench.publish(report: 2, index: 3, session: Bench.first)
-    bench.publishEnd(index: 4, session: Bench.first)
-    bench.publish(report: 1, index: 6, session: Bench.second)
+    bench.publish(report: 1, index: 2, session: EgressBench.first)
+    bench.publish(report: 2, index: 3, session: EgressBench.first)
+    bench.publishEnd(index: 4, session: EgressBench.first)
+    bench.publish(report: 1, index: 6, session: EgressBench.second)
     for _ in 0..<5 { _ = bench.egress.poll() }
     #expect(bench.templates() == [])
-    bench.publishLogon(index: 1, session: Bench.first)
-    bench.publishLogon(index: 5, session: Bench.second)
+    bench.publishLogon(index: 1, session: EgressBench.first)
+    bench.publishLogon(index: 5, session: EgressBench.second)
     for _ in 0..<5 { _ = bench.egress.poll() }
     #expect(
       bench.templates() == [
@@ -126,9 +126,9 @@ import WireFormat
       ])
     #expect(bench.egress.counters[.reportsUndelivered] == 0)
     // A session whose keys could not be agreed holds nobody up.
-    bench.publish(report: 1, index: 8, session: Bench.third)
-    bench.publish(report: 2, index: 9, session: Bench.second)
-    bench.publishLogon(index: 7, session: Bench.third, kind: .failed)
+    bench.publish(report: 1, index: 8, session: EgressBench.third)
+    bench.publish(report: 2, index: 9, session: EgressBench.second)
+    bench.publishLogon(index: 7, session: EgressBench.third, kind: .failed)
     for _ in 0..<5 { _ = bench.egress.poll() }
     #expect(bench.templates() == [.reportFrame])
     #expect(bench.egress.counters[.reportsUndelivered] == 1)
@@ -136,12 +136,15 @@ import WireFormat
 }
 
 /// An egress tile with one session up, its lanes, and the far end of its port.
-private final class Bench {
+final class EgressBench {
   var egress: EgressTile
   private var events: LaneProducer<EventSlot>
   private var settlement: LaneProducer<ChunkSlot>
   private var sessions: LaneProducer<SessionSlot>
   private var neighbours: LaneProducer<FrameSlot>
+  private var resends: LaneProducer<ResendSlot>
+  private var states: LaneProducer<StateSlot>
+  static let retainedReports = 16
   private var peer: Port
   /// Seen of either stream; frames or messages out of place.
   private(set) var reports: UInt64 = 0
@@ -151,7 +154,7 @@ private final class Bench {
   private(set) var order: [UInt8?] = []
   /// Bytes of a batch header here: one fills most of a frame.
   private static let headerBytes = 800
-  private static let session: UInt32 = 1 << 16 | 2
+  static let session: UInt32 = 1 << 16 | 2
   /// Two sessions of one slot, and one of another.
   static let (first, second, third): (UInt32, UInt32, UInt32) = (
     1 << 16 | 1, 2 << 16 | 1, 1 << 16 | 3
@@ -161,6 +164,9 @@ private final class Bench {
     mac: MACAddress("02:00:00:00:00:01")!, ipv4: IPv4Address(10, 0, 0, 1), udpPort: 9_000)
   private static let member = Endpoint(
     mac: MACAddress("02:00:00:00:00:02")!, ipv4: IPv4Address(10, 0, 0, 2), udpPort: 9_001)
+  /// Where requests come from here: their answers go there.
+  static let elsewhere = Endpoint(
+    mac: MACAddress("02:00:00:00:00:02")!, ipv4: IPv4Address(10, 0, 0, 2), udpPort: 9_003)
   private static let validators = Endpoint(
     mac: MACAddress("02:00:00:00:00:02")!, ipv4: IPv4Address(10, 0, 0, 2), udpPort: 9_002)
 
@@ -175,12 +181,15 @@ private final class Bench {
     let events = Lane<EventSlot>(capacity: 128, payloadBytes: VenueEvents.payloadBytesMax)
     let settlement = Lane<ChunkSlot>(capacity: 128, payloadBytes: 1_024)
     let sessions = Lane<SessionSlot>(capacity: 8, payloadBytes: 512)
+    let answers = Lane<AnswerSlot>(capacity: 8)
     let neighbours = Lane<FrameSlot>(capacity: 64, payloadBytes: NeighbourRequest.frameBytesMax)
+    let resends = Lane<ResendSlot>(capacity: 64)
+    let states = Lane<StateSlot>(capacity: 64, payloadBytes: Frame.bytesMax)
     egress = EgressTile(
       transmitter: pair.first.transmitter, events: events.consumer,
       sessionsIn: sessions.consumer, settlement: settlement.consumer,
-      neighbours: neighbours.consumer,
-      committed: committed,
+      answers: answers.consumer, neighbours: neighbours.consumer, resends: resends.consumer,
+      states: states.consumer, retainedReports: Self.retainedReports, committed: committed,
       addresses: EgressAddresses(
         local: Self.local, marketData: Self.validators, validators: Self.validators),
       keys: try SessionKeys(sessionsMax: 4), durability: .disk, feed: MoldSession("FEED")!,
@@ -191,6 +200,8 @@ private final class Bench {
     self.settlement = settlement.producer
     self.sessions = sessions.producer
     self.neighbours = neighbours.producer
+    self.resends = resends.producer
+    self.states = states.producer
     if isUp { openSession() }
   }
 
@@ -203,6 +214,45 @@ private final class Bench {
       .report, logIndex: index, length: CommandResult.messageBytes, session: session)
     events[0] = EventSlot(event: event, origin: .none, stamps: Stamps())
     events.publish()
+  }
+
+  /// Asks for reports again, in a request of so many bytes.
+  func publishResend(from: UInt64, count: UInt32, bytes: Int, session: UInt32 = EgressBench.session)
+  {
+    _ = resends.writable()
+    resends[0] = ResendSlot(
+      session: session, fromSequence: from, count: count, answerBytesMax: bytes,
+      origin: Self.elsewhere)
+    resends.publish()
+  }
+
+  /// An answer of match about the state as of `index`.
+  func publishState(index: UInt64, bytes: Int, session: UInt32 = EgressBench.session) {
+    let query = QuerySlot(
+      .status, session: session, number: 1, answerBytesMax: bytes, origin: Self.elsewhere)
+    _ = states.writable()
+    let length = NonceStatus(logIndex: index).encode(message: states.payload(0))
+    states[0] = StateSlot(query, length: length, logIndex: index)
+    states.publish()
+  }
+
+  /// The frames that have left since the last call: where to, and the payload.
+  func frames() -> [(udpPort: UInt16, payload: [UInt8])] {
+    var seen: [(UInt16, [UInt8])] = []
+    while true {
+      let count = peer.receive()
+      for i in 0..<count {
+        let frame = peer.received(i).bytes
+        let length = Int(frame.load(38, as: UInt16.self).byteSwapped) - 8
+        seen.append(
+          (
+            frame.load(36, as: UInt16.self).byteSwapped,
+            (0..<length).map { frame[UDPDatagram.payloadOffset + $0] }
+          ))
+      }
+      if count == 0 { return seen }
+      peer.releaseReceived()
+    }
   }
 
   func publishEnd(index: UInt64, session: UInt32) {

@@ -102,20 +102,25 @@ private final class Bench {
   init(_ limits: AdmissionLimits) throws {
     let pair = Port.memoryPair(capacity: 64)
     peer = pair.second
-    var verify = LaneProducers<DatagramSlot>(capacity: 1)
-    let datagrams = Lane<DatagramSlot>(capacity: 8, payloadBytes: 1_500)
-    verify.append(datagrams.producer)
+    var classes = ClassLanes(verifyLanes: 1, slots: 8, admission: limits)
+    _ = classes.addVerify()
+    let ends = classes.join()
+    let answers = Lane<AnswerSlot>(capacity: 8)
     let opened = Lane<SessionSlot>(capacity: 8, payloadBytes: SessionKeys.exportBytes)
     let closed = Lane<SessionSlot>(capacity: 8)
     let neighbours = Lane<FrameSlot>(
       capacity: Self.laneSlots, payloadBytes: NeighbourRequest.frameBytesMax)
     answersIn = neighbours.consumer
+    let resends = Lane<ResendSlot>(capacity: 2)
+    let queries = Lane<QuerySlot>(capacity: 2)
     let local = Endpoint(
       mac: MACAddress("02:00:00:00:00:01")!, ipv4: IPv4Address(10, 0, 0, 1), udpPort: 9_000)
     tile = IngressTile(
       receiver: pair.first.receiver, filter: DatagramFilter(local: local),
-      opened: opened.consumer, closed: closed.consumer, verify: verify,
-      neighbours: neighbours.producer, keys: try SessionKeys(sessionsMax: 4), commandsMax: 16,
+      opened: opened.consumer, closed: closed.consumer,
+      ordinary: ends.ordinaryDealer, urgent: ends.urgentDealer, answers: answers.producer,
+      neighbours: neighbours.producer, resends: resends.producer, queries: queries.producer,
+      keys: try SessionKeys(sessionsMax: 4), commandsMax: 16,
       limits: limits, signals: TileSignals(), clock: clock)
   }
 

@@ -44,7 +44,7 @@ final class Engine {
   let genesis: VenueGenesis
   private var venue: Venue
   private var events: VenueEvents
-  private let buffer = ByteBuffer(count: LogRecordView.bytesMax)
+  private let buffer = ByteBuffer(count: max(LogRecordView.bytesMax, Frame.bytesMax))
   private(set) var index: UInt64 = 0
   var time: UInt64 = 1_000 * second
   private(set) var term: UInt64 = 1
@@ -81,6 +81,17 @@ final class Engine {
     venue.apply(buffer.bytes.view.slice(0, count: bytes), into: &events)
     eventsMost = max(eventsMost, events.count)
     return (0..<events.count).compactMap { take($0) }
+  }
+
+  /// What the venue says between two records; the message's bytes, none for no answer.
+  func answer(_ request: StateRequest, of session: UInt32, bytesMax: Int = 1_366) -> [UInt8] {
+    let length = venue.answer(request, of: session, into: buffer.bytes.slice(0, count: bytesMax))
+    return buffer.bytes.view.slice(0, count: length).array
+  }
+
+  func answer(_ request: StatusRequest, of session: UInt32) -> [UInt8] {
+    let length = venue.answer(request, of: session, into: buffer.bytes)
+    return buffer.bytes.view.slice(0, count: length).array
   }
 
   private func take(_ place: Int) -> Output? {

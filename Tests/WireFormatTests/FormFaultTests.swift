@@ -18,10 +18,13 @@ private struct Case {
 
 @Suite struct FormFaultTests {
   @Test func `what is made here has no fault`() {
-    for frame in [Made.command(), Made.logon(), Made.logout(), Made.heartbeat()] {
+    for frame in [
+      Made.command(), Made.logon(), Made.logout(), Made.heartbeat(), Made.resendRequest(),
+      Made.stateRequest(), Made.statusRequest(),
+    ] {
       #expect(fault(frame, .venue) == nil)
     }
-    for frame in [Made.logonReply(), Made.report(), Made.heartbeat()] {
+    for frame in [Made.logonReply(), Made.report(), Made.heartbeat(), Made.busy()] {
       #expect(fault(frame, .member) == nil)
     }
     #expect(recordFault(Made.record(.genesis, body: Made.genesisBody())) == nil)
@@ -34,7 +37,8 @@ private struct Case {
   }
 
   @Test func `each fault is found where it was put`() {
-    let cases = frameCases() + numberCases() + commandCases() + bodyCases() + otherCases()
+    let cases =
+      frameCases() + numberCases() + commandCases() + bodyCases() + requestCases() + otherCases()
     for one in cases {
       #expect(one.found == one.expected, "\(one.why)")
     }
@@ -55,13 +59,13 @@ private struct Case {
       Case(.frameTemplateUnknown, "id 0", fault(changed(c) { $0[2] = 0 }, .venue)),
       Case(.frameTemplateUnknown, "a new order", fault(changed(c) { $0[2] = 21 }, .venue)),
       Case(.frameTemplateUnknown, "id 0x0103", fault(changed(c) { $0[3] = 1 }, .venue)),
-      Case(.frameTemplateReserved, "busy", fault(changed(c) { $0[2] = 7 }, .member)),
-      Case(.frameTemplateReserved, "resend", fault(changed(c) { $0[2] = 8 }, .venue)),
       Case(.frameTemplateReserved, "sealed", fault(changed(c) { $0[2] = 9 }, .venue)),
       Case(.frameDirectionWrong, "command to a member", fault(c, .member)),
+      Case(.frameDirectionWrong, "request to a member", fault(Made.resendRequest(), .member)),
       Case(.frameDirectionWrong, "logon to a member", fault(Made.logon(), .member)),
       Case(.frameDirectionWrong, "logout to a member", fault(Made.logout(), .member)),
       Case(.frameDirectionWrong, "report to the venue", fault(Made.report(), .venue)),
+      Case(.frameDirectionWrong, "busy to the venue", fault(Made.busy(), .venue)),
       Case(.frameDirectionWrong, "reply to the venue", fault(Made.logonReply(), .venue)),
       Case(.frameBlockLengthWrong, "33", fault(changed(c) { $0[0] = 33 }, .venue)),
       Case(.frameBlockLengthWrong, "288", fault(changed(c) { $0[1] = 1 }, .venue)),
@@ -157,6 +161,11 @@ private struct Case {
         .messageReservedSet, "reply", fault(changed(Made.logonReply()) { $0[199] = 1 }, .member)),
       Case(
         .bodyTruncated, "heartbeat", fault(resized(Made.heartbeat()) { $0.removeLast() }, .venue)),
+      Case(.bodyTruncated, "busy", fault(resized(Made.busy()) { $0.removeLast() }, .member)),
+      Case(.bodyTrailingBytes, "busy", fault(resized(Made.busy()) { $0 += [0] }, .member)),
+      Case(
+        .messageReservedSet, "busy",
+        fault(changed(Made.busy()) { $0[$0.count - 1] = 1 }, .member)),
       Case(.bodyTrailingBytes, "heartbeat", fault(resized(Made.heartbeat()) { $0 += [0] }, .venue)),
       Case(.bodyTrailingBytes, "logout", fault(resized(Made.logout()) { $0 += [0] }, .venue)),
       Case(.groupEntryLengthWrong, "33", fault(changed(report) { $0[group] = 33 }, .member)),
@@ -179,6 +188,31 @@ private struct Case {
         fault(resized(report) { $0 = Array($0[..<trailer]) }, .member)),
       Case(
         .trailerMissing, "an empty body", fault(resized(report) { $0 = Array($0[..<40]) }, .member)),
+    ]
+  }
+
+  /// Offsets: the message at 40, its block at 48, a resend request's group header at 64.
+  private func requestCases() -> [Case] {
+    let r = Made.resendRequest()
+    return [
+      Case(
+        .requestTooShort, "eight bytes fewer",
+        fault(
+          resized(r) {
+            $0.removeLast(8)
+            $0[66] -= 1
+          }, .venue)),
+      Case(.requestEmpty, "report 0", fault(changed(r) { $0[48] = 0 }, .venue)),
+      Case(.requestEmpty, "no reports", fault(changed(r) { $0[56] = 0 }, .venue)),
+      Case(.stateKindUnknown, "2", fault(changed(Made.stateRequest()) { $0[64] = 2 }, .venue)),
+      Case(.messageReservedSet, "padding", fault(changed(r) { $0[r.count - 1] = 1 }, .venue)),
+      Case(.messageReservedSet, "request's", fault(changed(r) { $0[60] = 1 }, .venue)),
+      Case(.messageMisplaced, "a heartbeat", fault(changed(r) { $0[42] = 12 }, .venue)),
+      Case(.messageMisplaced, "a report", fault(changed(r) { $0[42] = 105 }, .venue)),
+      Case(.bodyTrailingBytes, "after the padding", fault(resized(r) { $0 += [0] }, .venue)),
+      Case(.groupEntryLengthWrong, "padding of 4", fault(changed(r) { $0[64] = 4 }, .venue)),
+      Case(.groupCountAboveMax, "177 words", fault(changed(r) { $0[66] = 177 }, .venue)),
+      Case(.sequenceZero, "request", fault(changed(r) { $0[16] = 0 }, .venue)),
     ]
   }
 

@@ -13,6 +13,24 @@ import WireFormat
     #expect(Made.logout() == expected)
   }
 
+  @Test func `a busy frame has these bytes, and is smaller than any command frame`() {
+    let expected = bytes(
+      hex: """
+        2000 0700 4c4d 0100  05000300 2000 0000 0300000000000000
+        """)
+    #expect(Array(Made.busy().prefix(24)) == expected)
+    let message = bytes(
+      hex: "1800 0d00 4c4d 0100  0500000000000000 0600000000000000 07000000 00 01 0000")
+    #expect(Array(Made.busy().dropFirst(40)) == message)
+    let smallest = written { bytes in
+      var writer = CommandDatagramWriter(
+        into: bytes, session: 1, sequence: 1, header: CommandHeader(key: 1, nonce: 1))
+      writer.append(Noop())
+      return writer.finish()
+    }
+    #expect(Made.busy().count == 72 && smallest.count > 72)
+  }
+
   @Test func `a heartbeat has these bytes`() {
     let expected = bytes(
       hex: """
@@ -80,7 +98,8 @@ import WireFormat
       ReceiptReport.messageBytes + GroupHeader.bytes + 32 * Template.receiptReport.entriesMax
     #expect(Frame.headBytes + 2 + receipt + ReportBody.trailerBytes <= Frame.bytesMax)
     #expect(LogRecordView.headBytes == 64)
-    #expect(LogonBody.bytes == 136)
+    #expect(LogonBody.bytes == 160)
+    #expect(LogonReplyBody.bytes <= LogonBody.bytes, "a replayed logon amplifies nothing")
   }
 
   @Test func `a session frame without a session or a sequence stops the program`() async {

@@ -40,8 +40,40 @@ enum Made {
     }
   }
 
+  static func busy() -> [UInt8] {
+    written {
+      FrameWriter.busy(
+        into: $0, session: session, sequence: 3, Busy(nonce: 5, echo: 6, backlog: 7, urgent: 1))
+    }
+  }
+
   static func logout() -> [UInt8] {
     written { FrameWriter.logout(into: $0, session: session, sequence: 3) }
+  }
+
+  /// As short as a request may be.
+  static func resendRequest() -> [UInt8] {
+    written {
+      FrameWriter.request(
+        into: $0, session: session, sequence: 3, ResendRequest(fromSequence: 5, count: 2),
+        frameBytes: RequestBody.frameBytesMin + 4)
+    }
+  }
+
+  static func statusRequest() -> [UInt8] {
+    written {
+      FrameWriter.request(
+        into: $0, session: session, sequence: 3, StatusRequest(nonce: 0), frameBytes: 300)
+    }
+  }
+
+  /// As long as a request may be.
+  static func stateRequest() -> [UInt8] {
+    written {
+      FrameWriter.request(
+        into: $0, session: session, sequence: 3, StateRequest(cursor: 1, place: 2, kind: 1),
+        frameBytes: Frame.bytesMax)
+    }
   }
 
   /// Two reports and a receipt of two nodes.

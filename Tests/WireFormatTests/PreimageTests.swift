@@ -68,7 +68,7 @@ import WireFormat
     }
     let prefix = written { Preimage.writePrefix(into: $0, tag: .reply, identity: identity) }
     #expect(preimage == prefix + request + Array(reply[64...]))
-    #expect(preimage.count == 69 + 136 + 96)
+    #expect(preimage.count == 69 + 160 + 96)
   }
 
   @Test func `the longest message fills the preimage and a longer one stops the program`() async {

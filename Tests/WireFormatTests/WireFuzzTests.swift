@@ -1,22 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Memory
 import Testing
 import WireFormat
+import WireFuzz
 
 @Suite struct WireFuzzTests {
   /// Correct inputs of every kind, to be damaged.
   private var corpus: [[UInt8]] {
     [
       Made.command(), Made.logon(), Made.logonReply(), Made.heartbeat(), Made.logout(),
-      Made.report(), Made.packet(), Made.body(Made.command()), Made.body(Made.report()),
+      Made.report(), Made.busy(), Made.packet(), Made.body(Made.command()),
+      Made.body(Made.report()),
       Made.body(Made.logon()), Made.record(.genesis, body: Made.genesisBody()),
       Made.record(.commands, body: Made.body(Made.command())), Made.record(.tick, body: []),
     ]
   }
 
-  @Test func `everything correct is accepted by someone`() {
+  @Test func `everything correct is accepted by someone`() throws {
     for bytes in corpus { #expect(viewing(bytes) { WireFuzz.consume($0) } > 0) }
+    // What `Tools/fuzz-wire` begins with.
+    guard let folder = environment("MATCHLOCK_CORPUS") else { return }
+    for (i, bytes) in corpus.enumerated() {
+      let file = try #require(fopen("\(folder)/seed-\(i)", "w"))
+      #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
+      fclose(file)
+    }
   }
 
   /// A million in a release build; a quarter of it in a debug build, which takes 30 µs each.

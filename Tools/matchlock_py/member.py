@@ -13,6 +13,7 @@ from nacl import bindings, exceptions, signing
 from .sbe import SchemaError
 
 HEAD_BYTES, TAG_OFFSET, SIGNATURE_BYTES = 40, 24, 64
+FRAME_BYTES_MAX, REQUEST_BYTES_MIN, HELD_MAX = 1_472, 288, 1_024
 TAGS = {"command": b"MATCHLOCK-COMMAND-1", "logon": b"MATCHLOCK-LOGON-1",
         "reply": b"MATCHLOCK-REPLY-1"}
 WHOLE_DATAGRAM = 255
@@ -65,10 +66,11 @@ class Window:
     """Which sequences of the peer were seen, as far back as 64."""
 
     def __init__(self):
-        self.highest, self.seen = 0, 0
+        self.highest, self.seen, self.missing = 0, 0, 0
 
     def admit(self, sequence):
         if sequence > self.highest:
+            self.missing += sequence - self.highest - 1
             self.seen = (self.seen << (sequence - self.highest) | 1) & (1 << 64) - 1
             self.highest = sequence
             return True
@@ -76,6 +78,7 @@ class Window:
         if bit >= 1 << 64 or self.seen & bit:
             return False
         self.seen |= bit
+        self.missing = max(0, self.missing - 1)
         return True
 
 
@@ -84,6 +87,9 @@ class MemberSession:
 
         idle ── logon() ──▶ asking ── take(reply) ──▶ up ── take(SessionClosed) ──▶ ended
                                 └── refused: back to idle, `code` says why
+
+    Reports are handed out in their order, each once. What comes early is held until what is missing
+    has come; `resend_request` asks for it.
     """
 
     def __init__(self, schema, identity, key, seed, nonce):
@@ -92,7 +98,8 @@ class MemberSession:
         self.nonce = nonce
         self.state, self.code, self.session, self.account = "idle", None, 0, None
         self.sequence, self.window = 0, Window()
-        self.report_sequence, self.reports_missed = 0, 0
+        self.report_next, self.held, self.end = 1, {}, None
+        self.reports_missed = self.reports_recovered = 0
         self.bodies = {}
         self.logon_frame = b""
 
@@ -151,6 +158,36 @@ class MemberSession:
     def logout(self):
         return self._frame("LogoutFrame", b"")
 
+    def request(self, name, fields, frame_bytes=FRAME_BYTES_MAX):
+        """A question, padded: its answer is never larger than it."""
+        bare = HEAD_BYTES + len(self.schema.encode(name, fields))
+        words = (max(frame_bytes, REQUEST_BYTES_MIN + 7) - bare) // 8
+        padding = [{"zero": 0}] * words
+        return self._frame("RequestFrame", self.schema.encode(name, fields | {"padding": padding}))
+
+    def is_missing(self):
+        """Whether a report is missing, or a frame that may have held some."""
+        return self.state == "up" and bool(self.held or self.window.missing)
+
+    def resend_request(self):
+        count = 1
+        if self.held:
+            count = min(self.held) - self.report_next
+        return self.request("ResendRequest", {"fromSequence": self.report_next, "count": count})
+
+    def give_up(self, sequence=None):
+        """Gives up what is missing below `sequence`, or all that is, and returns what was held up."""
+        fresh = []
+        while self.held and (sequence is None or self.report_next < sequence):
+            if self.report_next not in self.held:
+                self.reports_missed += 1
+                self.report_next += 1
+            fresh += self._held()
+        while sequence is not None and self.report_next < sequence:
+            self.reports_missed += 1
+            self.report_next += 1
+        return fresh
+
     # --- receiving
 
     def take(self, datagram):
@@ -175,6 +212,8 @@ class MemberSession:
                 raise ProtocolError("its sequence was seen before")
             if head.name == "HeartbeatFrame":
                 return [self._whole(body, "Heartbeat")]
+            if head.name == "BusyFrame":
+                return [self._whole(body, "Busy")]
             if head.name != "ReportFrame":
                 raise ProtocolError(f"{head.name} is not for members")
             return self._reports(body)
@@ -218,7 +257,8 @@ class MemberSession:
         self.session, self.account, self.state = head["session"], reply["account"], "up"
         self.secret = None
         self.nonce = max(self.nonce, reply["nonceHighest"])
-        self.sequence, self.window, self.report_sequence = 0, Window(), 0
+        self.sequence, self.window = 0, Window()
+        self.report_next, self.held, self.end = 1, {}, None
         return [(name, reply)]
 
     def _reports(self, body):
@@ -232,15 +272,37 @@ class MemberSession:
         fresh = []
         for name, fields in messages:
             sequence = fields.get("reportSequence")
-            if sequence is not None:
-                if sequence <= self.report_sequence:
-                    continue
-                self.reports_missed += sequence - self.report_sequence - 1
-                self.report_sequence = sequence
+            if sequence is None:
+                if name == "ReportsRetained":
+                    fresh += self._take_retained(fields)
+                fresh.append((name, fields))
+            elif self.report_next <= sequence < self.report_next + HELD_MAX:
+                if sequence not in self.held and messages[-1][1]["resent"]:
+                    self.reports_recovered += 1
+                if name == "SessionClosed":
+                    self.end = sequence
+                self.held.setdefault(sequence, (name, fields))
+                fresh += self._held()
+        return fresh
+
+    def _held(self):
+        """What is held from the next report on."""
+        fresh = []
+        while self.report_next in self.held:
+            name, fields = self.held.pop(self.report_next)
+            self.report_next += 1
             if name == "SessionClosed":
                 self.state = "ended"
             fresh.append((name, fields))
         return fresh
+
+    def _take_retained(self, fields):
+        """What is below `first` is gone; at `next` nothing is missing."""
+        if fields["asked"] != self.report_next:
+            return []
+        if fields["next"] == self.report_next:
+            self.window.missing = 0
+        return self.give_up(fields["first"]) if fields["first"] > self.report_next else []
 
 
 class MoldFeed:

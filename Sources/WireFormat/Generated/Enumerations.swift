@@ -195,6 +195,39 @@ public enum SessionEnd: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
+/// The values of BusyCause on the wire.
+public enum BusyCause: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// Its class has more on its way than its high-water mark.
+  case backlog = 0
+  /// The session sends more than it may.
+  case throttled = 1
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .backlog
+    case 1: self = .throttled
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .backlog: 0
+      case .throttled: 1
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
 /// The values of CloseReason on the wire.
 public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   /// By its owner.
@@ -374,6 +407,76 @@ public enum MarketState: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .open: 0
       case .halted: 1
       case .closed: 2
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
+/// The values of StateKind on the wire.
+public enum StateKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// Open orders, oldest entry first.
+  case orders = 0
+  /// Positions by market, those that are not zero.
+  case positions = 1
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .orders
+    case 1: self = .positions
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .orders: 0
+      case .positions: 1
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
+/// The values of NonceState on the wire.
+public enum NonceState: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// Not used, and may be.
+  case fresh = 0
+  /// Remembered: the same bytes are answered with the first results.
+  case used = 1
+  /// Used or not, it is not known any more and can never be used.
+  case belowWindow = 2
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .fresh
+    case 1: self = .used
+    case 2: self = .belowWindow
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .fresh: 0
+      case .used: 1
+      case .belowWindow: 2
       }
     }
   }

@@ -13,11 +13,15 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case heartbeatFrame = 5
   case logoutFrame = 6
   case busyFrame = 7
-  case resendRequestFrame = 8
+  case requestFrame = 8
   case sealedFrame = 9
   case logonRequest = 10
   case logonReply = 11
   case heartbeat = 12
+  case busy = 13
+  case resendRequest = 14
+  case statusRequest = 15
+  case stateRequest = 16
   case commandHeader = 20
   case newOrder = 21
   case cancelOrder = 22
@@ -50,6 +54,10 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case receiptReport = 104
   case massCancelled = 111
   case tradeBusted = 112
+  case reportsRetained = 105
+  case nonceStatus = 106
+  case ordersPage = 107
+  case positionsPage = 108
   case reportTrailer = 110
   case matchRecord = 130
   case receiptGroup = 131
@@ -68,11 +76,15 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 5: self = .heartbeatFrame
     case 6: self = .logoutFrame
     case 7: self = .busyFrame
-    case 8: self = .resendRequestFrame
+    case 8: self = .requestFrame
     case 9: self = .sealedFrame
     case 10: self = .logonRequest
     case 11: self = .logonReply
     case 12: self = .heartbeat
+    case 13: self = .busy
+    case 14: self = .resendRequest
+    case 15: self = .statusRequest
+    case 16: self = .stateRequest
     case 20: self = .commandHeader
     case 21: self = .newOrder
     case 22: self = .cancelOrder
@@ -105,6 +117,10 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 104: self = .receiptReport
     case 111: self = .massCancelled
     case 112: self = .tradeBusted
+    case 105: self = .reportsRetained
+    case 106: self = .nonceStatus
+    case 107: self = .ordersPage
+    case 108: self = .positionsPage
     case 110: self = .reportTrailer
     case 130: self = .matchRecord
     case 131: self = .receiptGroup
@@ -125,11 +141,15 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .heartbeatFrame: 5
       case .logoutFrame: 6
       case .busyFrame: 7
-      case .resendRequestFrame: 8
+      case .requestFrame: 8
       case .sealedFrame: 9
       case .logonRequest: 10
       case .logonReply: 11
       case .heartbeat: 12
+      case .busy: 13
+      case .resendRequest: 14
+      case .statusRequest: 15
+      case .stateRequest: 16
       case .commandHeader: 20
       case .newOrder: 21
       case .cancelOrder: 22
@@ -162,6 +182,10 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .receiptReport: 104
       case .massCancelled: 111
       case .tradeBusted: 112
+      case .reportsRetained: 105
+      case .nonceStatus: 106
+      case .ordersPage: 107
+      case .positionsPage: 108
       case .reportTrailer: 110
       case .matchRecord: 130
       case .receiptGroup: 131
@@ -186,11 +210,15 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .heartbeatFrame: 32
       case .logoutFrame: 32
       case .busyFrame: 32
-      case .resendRequestFrame: 32
+      case .requestFrame: 32
       case .sealedFrame: 32
-      case .logonRequest: 64
+      case .logonRequest: 88
       case .logonReply: 88
       case .heartbeat: 24
+      case .busy: 24
+      case .resendRequest: 16
+      case .statusRequest: 8
+      case .stateRequest: 24
       case .commandHeader: 40
       case .newOrder: 32
       case .cancelOrder: 24
@@ -223,6 +251,10 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .receiptReport: 144
       case .massCancelled: 40
       case .tradeBusted: 64
+      case .reportsRetained: 24
+      case .nonceStatus: 64
+      case .ordersPage: 96
+      case .positionsPage: 64
       case .reportTrailer: 56
       case .matchRecord: 80
       case .receiptGroup: 128
@@ -236,8 +268,13 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   @inlinable public var entryBytes: Int {
     @_noAllocation @_noLocks get {
       switch self {
+      case .resendRequest: 8
+      case .statusRequest: 8
+      case .stateRequest: 8
       case .genesis: 40
       case .receiptReport: 32
+      case .ordersPage: 48
+      case .positionsPage: 32
       default: 0
       }
     }
@@ -257,10 +294,18 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .heartbeatFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .logoutFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .busyFrame: bytes.load(offset + 6, as: UInt16.self) == 0
-    case .resendRequestFrame: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .requestFrame: bytes.load(offset + 6, as: UInt16.self) == 0
     case .sealedFrame: bytes.load(offset + 6, as: UInt16.self) == 0
-    case .logonRequest: bytes.load(offset + 60, as: UInt32.self) == 0
+    case .logonRequest:
+      bytes.load(offset + 28, as: UInt32.self) == 0 && bytes.load(offset + 32, as: UInt64.self) == 0
+        && bytes.load(offset + 40, as: UInt64.self) == 0
+        && bytes.load(offset + 48, as: UInt64.self) == 0
     case .logonReply: bytes.load(offset + 86, as: UInt16.self) == 0
+    case .busy: bytes.load(offset + 22, as: UInt16.self) == 0
+    case .resendRequest: bytes.load(offset + 12, as: UInt32.self) == 0
+    case .stateRequest:
+      bytes.load(offset + 17, as: UInt8.self) == 0 && bytes.load(offset + 18, as: UInt16.self) == 0
+        && bytes.load(offset + 20, as: UInt32.self) == 0
     case .commandHeader:
       bytes.load(offset + 7, as: UInt8.self) == 0 && bytes.load(offset + 36, as: UInt32.self) == 0
     case .newOrder: bytes.load(offset + 6, as: UInt16.self) == 0
@@ -300,6 +345,13 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .massCancelled:
       bytes.load(offset + 34, as: UInt16.self) == 0 && bytes.load(offset + 36, as: UInt32.self) == 0
     case .tradeBusted: bytes.load(offset + 62, as: UInt16.self) == 0
+    case .nonceStatus:
+      bytes.load(offset + 59, as: UInt8.self) == 0 && bytes.load(offset + 60, as: UInt32.self) == 0
+    case .ordersPage:
+      bytes.load(offset + 89, as: UInt8.self) == 0 && bytes.load(offset + 90, as: UInt16.self) == 0
+        && bytes.load(offset + 92, as: UInt32.self) == 0
+    case .positionsPage:
+      bytes.load(offset + 61, as: UInt8.self) == 0 && bytes.load(offset + 62, as: UInt16.self) == 0
     case .reportTrailer:
       bytes.load(offset + 50, as: UInt16.self) == 0 && bytes.load(offset + 52, as: UInt32.self) == 0
     case .matchRecord:
@@ -317,7 +369,13 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   @_noAllocation @_noLocks
   public func reservedAreZero(entry bytes: ByteView, at offset: Int) -> Bool {
     switch self {
+    case .resendRequest: bytes.load(offset + 0, as: UInt64.self) == 0
+    case .statusRequest: bytes.load(offset + 0, as: UInt64.self) == 0
+    case .stateRequest: bytes.load(offset + 0, as: UInt64.self) == 0
     case .genesis: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .ordersPage:
+      bytes.load(offset + 45, as: UInt8.self) == 0 && bytes.load(offset + 46, as: UInt16.self) == 0
+    case .positionsPage: bytes.load(offset + 4, as: UInt32.self) == 0
     default: true
     }
   }
@@ -803,7 +861,7 @@ public struct LogoutFrame: WireMessage {
   }
 }
 
-/// BusyFrame: reserved: not sequenced now; never larger than the request.
+/// BusyFrame: venue to member: not sequenced now; never larger than the request.
 @frozen
 public struct BusyFrame: WireMessage {
   /// The message's template id on the wire.
@@ -882,9 +940,9 @@ public struct BusyFrame: WireMessage {
   }
 }
 
-/// ResendRequestFrame: reserved: reports to be sent again.
+/// RequestFrame: member to venue: a question; its one answer is a ReportFrame no larger than it.
 @frozen
-public struct ResendRequestFrame: WireMessage {
+public struct RequestFrame: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 8 } }
   /// Bytes of the header and the block.
@@ -1046,9 +1104,9 @@ public struct LogonRequest: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 10 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 72 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 96 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 88 } }
 
   /// Byte 0: KeyNumber. Below keysMax; one public key for ever.
   public var key: UInt32
@@ -1058,17 +1116,23 @@ public struct LogonRequest: WireMessage {
   public var nonce: UInt64
   /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
   public var validUntil: UInt64
-  /// Byte 24: AgreementKey. X25519.
-  public var agreementKey: Bytes32
-  /// Byte 56: Bits32. 1: when the session ends, cancel the key's open orders.
+  /// Byte 24: Bits32. 1: when the session ends, cancel the key's open orders.
   public var flags: UInt32
-  /// Byte 60: Zero32. Reserved: zero, or the datagram is refused.
+  /// Byte 28: Zero32. Reserved: zero, or the datagram is refused.
   public var reserved: UInt32
+  /// Byte 32: Zero64. Room: a reply is no larger than its request.
+  public var reserved3: UInt64
+  /// Byte 40: Zero64. Reserved: zero, or the datagram is refused.
+  public var reserved4: UInt64
+  /// Byte 48: Zero64. Reserved: zero, or the datagram is refused.
+  public var reserved5: UInt64
+  /// Byte 56: AgreementKey. X25519.
+  public var agreementKey: Bytes32
 
   /// Whether every reserved field is zero, as it must be.
   @inlinable public var reservedAreZero: Bool {
     @_noAllocation @_noLocks get {
-      reserved == 0
+      reserved == 0 && reserved3 == 0 && reserved4 == 0 && reserved5 == 0
     }
   }
 
@@ -1076,15 +1140,19 @@ public struct LogonRequest: WireMessage {
   @_noAllocation @_noLocks
   public init(
     key: UInt32 = 0, heartbeatMilliseconds: UInt32 = 0, nonce: UInt64 = 0, validUntil: UInt64 = 0,
-    agreementKey: Bytes32 = Bytes32(), flags: UInt32 = 0, reserved: UInt32 = 0
+    flags: UInt32 = 0, reserved: UInt32 = 0, reserved3: UInt64 = 0, reserved4: UInt64 = 0,
+    reserved5: UInt64 = 0, agreementKey: Bytes32 = Bytes32()
   ) {
     self.key = key
     self.heartbeatMilliseconds = heartbeatMilliseconds
     self.nonce = nonce
     self.validUntil = validUntil
-    self.agreementKey = agreementKey
     self.flags = flags
     self.reserved = reserved
+    self.reserved3 = reserved3
+    self.reserved4 = reserved4
+    self.reserved5 = reserved5
+    self.agreementKey = agreementKey
   }
 
   /// Reads the block at `offset`.
@@ -1097,9 +1165,12 @@ public struct LogonRequest: WireMessage {
     self.heartbeatMilliseconds = bytes.load(offset + 4, as: UInt32.self)
     self.nonce = bytes.load(offset + 8, as: UInt64.self)
     self.validUntil = bytes.load(offset + 16, as: UInt64.self)
-    self.agreementKey = Bytes32(bytes, at: offset + 24)
-    self.flags = bytes.load(offset + 56, as: UInt32.self)
-    self.reserved = bytes.load(offset + 60, as: UInt32.self)
+    self.flags = bytes.load(offset + 24, as: UInt32.self)
+    self.reserved = bytes.load(offset + 28, as: UInt32.self)
+    self.reserved3 = bytes.load(offset + 32, as: UInt64.self)
+    self.reserved4 = bytes.load(offset + 40, as: UInt64.self)
+    self.reserved5 = bytes.load(offset + 48, as: UInt64.self)
+    self.agreementKey = Bytes32(bytes, at: offset + 56)
   }
 
   /// Writes the block at `offset`.
@@ -1112,9 +1183,12 @@ public struct LogonRequest: WireMessage {
     bytes.store(self.heartbeatMilliseconds, at: offset + 4)
     bytes.store(self.nonce, at: offset + 8)
     bytes.store(self.validUntil, at: offset + 16)
-    self.agreementKey.store(to: bytes, at: offset + 24)
-    bytes.store(self.flags, at: offset + 56)
-    bytes.store(self.reserved, at: offset + 60)
+    bytes.store(self.flags, at: offset + 24)
+    bytes.store(self.reserved, at: offset + 28)
+    bytes.store(self.reserved3, at: offset + 32)
+    bytes.store(self.reserved4, at: offset + 40)
+    bytes.store(self.reserved5, at: offset + 48)
+    self.agreementKey.store(to: bytes, at: offset + 56)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -1312,6 +1386,432 @@ public struct Heartbeat: WireMessage {
       .encode(bytes, at: offset)
     encode(block: bytes, at: offset + MessageHeader.bytes)
     return Self.messageBytes
+  }
+}
+
+/// Busy: a datagram that was not sequenced: its bytes stay valid until valid-until.
+@frozen
+public struct Busy: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 13 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 32 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 24 } }
+
+  /// Byte 0: Nonce. Of the datagram.
+  public var nonce: UInt64
+  /// Byte 8: Count64. First 8 bytes of the datagram's signature.
+  public var echo: UInt64
+  /// Byte 16: Count32. Datagrams of its class on their way, or 0.
+  public var backlog: UInt32
+  /// Byte 20: BusyCause.
+  public var cause: UInt8
+  /// Byte 21: Bits8. 1: the datagram was of the urgent class.
+  public var urgent: UInt8
+  /// Byte 22: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+
+  /// `cause` as a `BusyCause`, or nil for a value that means nothing.
+  @inlinable public var causeValue: BusyCause? {
+    @_noAllocation @_noLocks get { BusyCause(wire: cause) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    nonce: UInt64 = 0, echo: UInt64 = 0, backlog: UInt32 = 0, cause: UInt8 = 0, urgent: UInt8 = 0,
+    reserved: UInt16 = 0
+  ) {
+    self.nonce = nonce
+    self.echo = echo
+    self.backlog = backlog
+    self.cause = cause
+    self.urgent = urgent
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.nonce = bytes.load(offset + 0, as: UInt64.self)
+    self.echo = bytes.load(offset + 8, as: UInt64.self)
+    self.backlog = bytes.load(offset + 16, as: UInt32.self)
+    self.cause = bytes.load(offset + 20, as: UInt8.self)
+    self.urgent = bytes.load(offset + 21, as: UInt8.self)
+    self.reserved = bytes.load(offset + 22, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.nonce, at: offset + 0)
+    bytes.store(self.echo, at: offset + 8)
+    bytes.store(self.backlog, at: offset + 16)
+    bytes.store(self.cause, at: offset + 20)
+    bytes.store(self.urgent, at: offset + 21)
+    bytes.store(self.reserved, at: offset + 22)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// ResendRequest: reports of this session to be sent again.
+@frozen
+public struct ResendRequest: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 14 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 24 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 16 } }
+
+  /// Byte 0: Sequence. The first report missed.
+  public var fromSequence: UInt64
+  /// Byte 8: Count32. So many from there on, as far as they fit.
+  public var count: UInt32
+  /// Byte 12: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    fromSequence: UInt64 = 0, count: UInt32 = 0, reserved: UInt32 = 0
+  ) {
+    self.fromSequence = fromSequence
+    self.count = count
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.fromSequence = bytes.load(offset + 0, as: UInt64.self)
+    self.count = bytes.load(offset + 8, as: UInt32.self)
+    self.reserved = bytes.load(offset + 12, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.fromSequence, at: offset + 0)
+    bytes.store(self.count, at: offset + 8)
+    bytes.store(self.reserved, at: offset + 12)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// One entry of the group padding of ResendRequest.
+@frozen
+public struct ResendRequestPadding: BitwiseCopyable, Hashable, Sendable {
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 8 } }
+
+  /// Byte 0: Zero64. Reserved: zero, or the datagram is refused.
+  public var zero: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      zero == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    zero: UInt64 = 0
+  ) {
+    self.zero = zero
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.zero = bytes.load(offset + 0, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.zero, at: offset + 0)
+  }
+}
+
+/// StatusRequest: what became of a nonce of this session's key.
+@frozen
+public struct StatusRequest: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 15 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 16 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 8 } }
+
+  /// Byte 0: Nonce. Unique per key; gaps allowed.
+  public var nonce: UInt64
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    nonce: UInt64 = 0
+  ) {
+    self.nonce = nonce
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.nonce = bytes.load(offset + 0, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.nonce, at: offset + 0)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// One entry of the group padding of StatusRequest.
+@frozen
+public struct StatusRequestPadding: BitwiseCopyable, Hashable, Sendable {
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 8 } }
+
+  /// Byte 0: Zero64. Reserved: zero, or the datagram is refused.
+  public var zero: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      zero == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    zero: UInt64 = 0
+  ) {
+    self.zero = zero
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.zero = bytes.load(offset + 0, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.zero, at: offset + 0)
+  }
+}
+
+/// StateRequest: a page of what this session's account has.
+@frozen
+public struct StateRequest: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 16 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 32 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 24 } }
+
+  /// Byte 0: Count64. 0, then the cursor of the page before.
+  public var cursor: UInt64
+  /// Byte 8: OrderNumber. 0, then the place of the page before: spares a search.
+  public var place: UInt64
+  /// Byte 16: StateKind.
+  public var kind: UInt8
+  /// Byte 17: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 18: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+  /// Byte 20: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved3: UInt32
+
+  /// `kind` as a `StateKind`, or nil for a value that means nothing.
+  @inlinable public var kindValue: StateKind? {
+    @_noAllocation @_noLocks get { StateKind(wire: kind) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0 && reserved3 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    cursor: UInt64 = 0, place: UInt64 = 0, kind: UInt8 = 0, reserved: UInt8 = 0,
+    reserved2: UInt16 = 0, reserved3: UInt32 = 0
+  ) {
+    self.cursor = cursor
+    self.place = place
+    self.kind = kind
+    self.reserved = reserved
+    self.reserved2 = reserved2
+    self.reserved3 = reserved3
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.cursor = bytes.load(offset + 0, as: UInt64.self)
+    self.place = bytes.load(offset + 8, as: UInt64.self)
+    self.kind = bytes.load(offset + 16, as: UInt8.self)
+    self.reserved = bytes.load(offset + 17, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 18, as: UInt16.self)
+    self.reserved3 = bytes.load(offset + 20, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.cursor, at: offset + 0)
+    bytes.store(self.place, at: offset + 8)
+    bytes.store(self.kind, at: offset + 16)
+    bytes.store(self.reserved, at: offset + 17)
+    bytes.store(self.reserved2, at: offset + 18)
+    bytes.store(self.reserved3, at: offset + 20)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// One entry of the group padding of StateRequest.
+@frozen
+public struct StateRequestPadding: BitwiseCopyable, Hashable, Sendable {
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 8 } }
+
+  /// Byte 0: Zero64. Reserved: zero, or the datagram is refused.
+  public var zero: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      zero == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    zero: UInt64 = 0
+  ) {
+    self.zero = zero
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.zero = bytes.load(offset + 0, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.zero, at: offset + 0)
   }
 }
 
@@ -4422,6 +4922,590 @@ public struct TradeBusted: ReportMessage {
       .encode(bytes, at: offset)
     encode(block: bytes, at: offset + MessageHeader.bytes)
     return Self.messageBytes
+  }
+}
+
+/// ReportsRetained: answers a ResendRequest that no report answers; of no sequence.
+@frozen
+public struct ReportsRetained: ReportMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 105 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 32 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 24 } }
+
+  /// Byte 0: Sequence. FromSequence of the request.
+  public var asked: UInt64
+  /// Byte 8: Sequence. The oldest report retained: what is below is gone.
+  public var first: UInt64
+  /// Byte 16: Sequence. Of the next report: from here on nothing was sent yet.
+  public var next: UInt64
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    asked: UInt64 = 0, first: UInt64 = 0, next: UInt64 = 0
+  ) {
+    self.asked = asked
+    self.first = first
+    self.next = next
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.asked = bytes.load(offset + 0, as: UInt64.self)
+    self.first = bytes.load(offset + 8, as: UInt64.self)
+    self.next = bytes.load(offset + 16, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.asked, at: offset + 0)
+    bytes.store(self.first, at: offset + 8)
+    bytes.store(self.next, at: offset + 16)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// NonceStatus: answers a StatusRequest, as of logIndex; of no sequence.
+@frozen
+public struct NonceStatus: ReportMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 106 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 72 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: Sequence. Of the session as of logIndex.
+  public var reportSequenceNext: UInt64
+  /// Byte 24: Nonce. Unique per key; gaps allowed.
+  public var nonce: UInt64
+  /// Byte 32: Nonce. The highest nonce forgotten; 0 none.
+  public var floor: UInt64
+  /// Byte 40: Nonce. The highest nonce used.
+  public var highest: UInt64
+  /// Byte 48: Index. Of its first use, if remembered.
+  public var firstIndex: UInt64
+  /// Byte 56: NonceState.
+  public var standing: UInt8
+  /// Byte 57: RejectCode. The whole datagram's refusal, if remembered.
+  public var code: UInt8
+  /// Byte 58: Count8. Its commands, if remembered.
+  public var count: UInt8
+  /// Byte 59: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 60: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt32
+
+  /// `standing` as a `NonceState`, or nil for a value that means nothing.
+  @inlinable public var standingValue: NonceState? {
+    @_noAllocation @_noLocks get { NonceState(wire: standing) }
+  }
+
+  /// `code` as a `RejectCode`, or nil for a value that means nothing.
+  @inlinable public var codeValue: RejectCode? {
+    @_noAllocation @_noLocks get { RejectCode(wire: code) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, reportSequenceNext: UInt64 = 0, nonce: UInt64 = 0,
+    floor: UInt64 = 0, highest: UInt64 = 0, firstIndex: UInt64 = 0, standing: UInt8 = 0,
+    code: UInt8 = 0, count: UInt8 = 0, reserved: UInt8 = 0, reserved2: UInt32 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.reportSequenceNext = reportSequenceNext
+    self.nonce = nonce
+    self.floor = floor
+    self.highest = highest
+    self.firstIndex = firstIndex
+    self.standing = standing
+    self.code = code
+    self.count = count
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.reportSequenceNext = bytes.load(offset + 16, as: UInt64.self)
+    self.nonce = bytes.load(offset + 24, as: UInt64.self)
+    self.floor = bytes.load(offset + 32, as: UInt64.self)
+    self.highest = bytes.load(offset + 40, as: UInt64.self)
+    self.firstIndex = bytes.load(offset + 48, as: UInt64.self)
+    self.standing = bytes.load(offset + 56, as: UInt8.self)
+    self.code = bytes.load(offset + 57, as: UInt8.self)
+    self.count = bytes.load(offset + 58, as: UInt8.self)
+    self.reserved = bytes.load(offset + 59, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 60, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.reportSequenceNext, at: offset + 16)
+    bytes.store(self.nonce, at: offset + 24)
+    bytes.store(self.floor, at: offset + 32)
+    bytes.store(self.highest, at: offset + 40)
+    bytes.store(self.firstIndex, at: offset + 48)
+    bytes.store(self.standing, at: offset + 56)
+    bytes.store(self.code, at: offset + 57)
+    bytes.store(self.count, at: offset + 58)
+    bytes.store(self.reserved, at: offset + 59)
+    bytes.store(self.reserved2, at: offset + 60)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// OrdersPage: answers a StateRequest, as of logIndex; of no sequence.
+@frozen
+public struct OrdersPage: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 107 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 104 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 96 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: Sequence. Of the session as of logIndex: reports from here on come on top.
+  public var reportSequenceNext: UInt64
+  /// Byte 24: Count64. Cursor of the request.
+  public var asked: UInt64
+  /// Byte 32: Count64. For the next request: the entry number up to which orders are told.
+  public var cursor: UInt64
+  /// Byte 40: OrderNumber. For the next request.
+  public var place: UInt64
+  /// Byte 48: Nonce. Unique per key; gaps allowed.
+  public var nonceHighest: UInt64
+  /// Byte 56: Nonce. Unique per key; gaps allowed.
+  public var nonceFloor: UInt64
+  /// Byte 64: Count64. Cash is cashHigh times 2^64 plus this.
+  public var cashLow: UInt64
+  /// Byte 72: Units. Money in the venue's smallest unit.
+  public var cashHigh: Int64
+  /// Byte 80: AccountNumber. Below accountsMax.
+  public var account: UInt32
+  /// Byte 84: Count32. Of the account in all.
+  public var openOrders: UInt32
+  /// Byte 88: Bits8. 1: no order was entered after these.
+  public var isLast: UInt8
+  /// Byte 89: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 90: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+  /// Byte 92: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved3: UInt32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0 && reserved3 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, reportSequenceNext: UInt64 = 0, asked: UInt64 = 0,
+    cursor: UInt64 = 0, place: UInt64 = 0, nonceHighest: UInt64 = 0, nonceFloor: UInt64 = 0,
+    cashLow: UInt64 = 0, cashHigh: Int64 = 0, account: UInt32 = 0, openOrders: UInt32 = 0,
+    isLast: UInt8 = 0, reserved: UInt8 = 0, reserved2: UInt16 = 0, reserved3: UInt32 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.reportSequenceNext = reportSequenceNext
+    self.asked = asked
+    self.cursor = cursor
+    self.place = place
+    self.nonceHighest = nonceHighest
+    self.nonceFloor = nonceFloor
+    self.cashLow = cashLow
+    self.cashHigh = cashHigh
+    self.account = account
+    self.openOrders = openOrders
+    self.isLast = isLast
+    self.reserved = reserved
+    self.reserved2 = reserved2
+    self.reserved3 = reserved3
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.reportSequenceNext = bytes.load(offset + 16, as: UInt64.self)
+    self.asked = bytes.load(offset + 24, as: UInt64.self)
+    self.cursor = bytes.load(offset + 32, as: UInt64.self)
+    self.place = bytes.load(offset + 40, as: UInt64.self)
+    self.nonceHighest = bytes.load(offset + 48, as: UInt64.self)
+    self.nonceFloor = bytes.load(offset + 56, as: UInt64.self)
+    self.cashLow = bytes.load(offset + 64, as: UInt64.self)
+    self.cashHigh = bytes.load(offset + 72, as: Int64.self)
+    self.account = bytes.load(offset + 80, as: UInt32.self)
+    self.openOrders = bytes.load(offset + 84, as: UInt32.self)
+    self.isLast = bytes.load(offset + 88, as: UInt8.self)
+    self.reserved = bytes.load(offset + 89, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 90, as: UInt16.self)
+    self.reserved3 = bytes.load(offset + 92, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.reportSequenceNext, at: offset + 16)
+    bytes.store(self.asked, at: offset + 24)
+    bytes.store(self.cursor, at: offset + 32)
+    bytes.store(self.place, at: offset + 40)
+    bytes.store(self.nonceHighest, at: offset + 48)
+    bytes.store(self.nonceFloor, at: offset + 56)
+    bytes.store(self.cashLow, at: offset + 64)
+    bytes.store(self.cashHigh, at: offset + 72)
+    bytes.store(self.account, at: offset + 80)
+    bytes.store(self.openOrders, at: offset + 84)
+    bytes.store(self.isLast, at: offset + 88)
+    bytes.store(self.reserved, at: offset + 89)
+    bytes.store(self.reserved2, at: offset + 90)
+    bytes.store(self.reserved3, at: offset + 92)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// One entry of the group orders of OrdersPage.
+@frozen
+public struct OrdersPageOrders: BitwiseCopyable, Hashable, Sendable {
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+
+  /// Byte 0: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
+  public var order: UInt64
+  /// Byte 8: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+  /// Byte 16: Sequence. Entry number.
+  public var sequence: UInt64
+  /// Byte 24: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 32: Lots. Size in lots of the market.
+  public var open: UInt64
+  /// Byte 40: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 44: Side.
+  public var side: UInt8
+  /// Byte 45: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 46: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+
+  /// `side` as a `Side`, or nil for a value that means nothing.
+  @inlinable public var sideValue: Side? { @_noAllocation @_noLocks get { Side(wire: side) } }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    order: UInt64 = 0, clientOrder: UInt64 = 0, sequence: UInt64 = 0, price: Int64 = 0,
+    open: UInt64 = 0, market: UInt32 = 0, side: UInt8 = 0, reserved: UInt8 = 0,
+    reserved2: UInt16 = 0
+  ) {
+    self.order = order
+    self.clientOrder = clientOrder
+    self.sequence = sequence
+    self.price = price
+    self.open = open
+    self.market = market
+    self.side = side
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.order = bytes.load(offset + 0, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 8, as: UInt64.self)
+    self.sequence = bytes.load(offset + 16, as: UInt64.self)
+    self.price = bytes.load(offset + 24, as: Int64.self)
+    self.open = bytes.load(offset + 32, as: UInt64.self)
+    self.market = bytes.load(offset + 40, as: UInt32.self)
+    self.side = bytes.load(offset + 44, as: UInt8.self)
+    self.reserved = bytes.load(offset + 45, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 46, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.order, at: offset + 0)
+    bytes.store(self.clientOrder, at: offset + 8)
+    bytes.store(self.sequence, at: offset + 16)
+    bytes.store(self.price, at: offset + 24)
+    bytes.store(self.open, at: offset + 32)
+    bytes.store(self.market, at: offset + 40)
+    bytes.store(self.side, at: offset + 44)
+    bytes.store(self.reserved, at: offset + 45)
+    bytes.store(self.reserved2, at: offset + 46)
+  }
+}
+
+/// PositionsPage: answers a StateRequest, as of logIndex; of no sequence.
+@frozen
+public struct PositionsPage: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 108 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 72 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: Sequence. Of the session as of logIndex: reports from here on come on top.
+  public var reportSequenceNext: UInt64
+  /// Byte 24: Count64. Cursor of the request.
+  public var asked: UInt64
+  /// Byte 32: Count64. For the next request: the markets below it are told.
+  public var cursor: UInt64
+  /// Byte 40: Count64. Cash is cashHigh times 2^64 plus this.
+  public var cashLow: UInt64
+  /// Byte 48: Units. Money in the venue's smallest unit.
+  public var cashHigh: Int64
+  /// Byte 56: AccountNumber. Below accountsMax.
+  public var account: UInt32
+  /// Byte 60: Bits8. 1: no market is left.
+  public var isLast: UInt8
+  /// Byte 61: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 62: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, reportSequenceNext: UInt64 = 0, asked: UInt64 = 0,
+    cursor: UInt64 = 0, cashLow: UInt64 = 0, cashHigh: Int64 = 0, account: UInt32 = 0,
+    isLast: UInt8 = 0, reserved: UInt8 = 0, reserved2: UInt16 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.reportSequenceNext = reportSequenceNext
+    self.asked = asked
+    self.cursor = cursor
+    self.cashLow = cashLow
+    self.cashHigh = cashHigh
+    self.account = account
+    self.isLast = isLast
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.reportSequenceNext = bytes.load(offset + 16, as: UInt64.self)
+    self.asked = bytes.load(offset + 24, as: UInt64.self)
+    self.cursor = bytes.load(offset + 32, as: UInt64.self)
+    self.cashLow = bytes.load(offset + 40, as: UInt64.self)
+    self.cashHigh = bytes.load(offset + 48, as: Int64.self)
+    self.account = bytes.load(offset + 56, as: UInt32.self)
+    self.isLast = bytes.load(offset + 60, as: UInt8.self)
+    self.reserved = bytes.load(offset + 61, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 62, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.reportSequenceNext, at: offset + 16)
+    bytes.store(self.asked, at: offset + 24)
+    bytes.store(self.cursor, at: offset + 32)
+    bytes.store(self.cashLow, at: offset + 40)
+    bytes.store(self.cashHigh, at: offset + 48)
+    bytes.store(self.account, at: offset + 56)
+    bytes.store(self.isLast, at: offset + 60)
+    bytes.store(self.reserved, at: offset + 61)
+    bytes.store(self.reserved2, at: offset + 62)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// One entry of the group positions of PositionsPage.
+@frozen
+public struct PositionsPagePositions: BitwiseCopyable, Hashable, Sendable {
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 8: SignedLots. Position in lots.
+  public var position: Int64
+  /// Byte 16: Lots. Of open orders.
+  public var openBuy: UInt64
+  /// Byte 24: Lots. Of open orders.
+  public var openSell: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, reserved: UInt32 = 0, position: Int64 = 0, openBuy: UInt64 = 0,
+    openSell: UInt64 = 0
+  ) {
+    self.market = market
+    self.reserved = reserved
+    self.position = position
+    self.openBuy = openBuy
+    self.openSell = openSell
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.reserved = bytes.load(offset + 4, as: UInt32.self)
+    self.position = bytes.load(offset + 8, as: Int64.self)
+    self.openBuy = bytes.load(offset + 16, as: UInt64.self)
+    self.openSell = bytes.load(offset + 24, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.reserved, at: offset + 4)
+    bytes.store(self.position, at: offset + 8)
+    bytes.store(self.openBuy, at: offset + 16)
+    bytes.store(self.openSell, at: offset + 24)
   }
 }
 

@@ -13,11 +13,15 @@ let everySample: [any Sample.Type] = [
   HeartbeatFrame.self,
   LogoutFrame.self,
   BusyFrame.self,
-  ResendRequestFrame.self,
+  RequestFrame.self,
   SealedFrame.self,
   LogonRequest.self,
   LogonReply.self,
   Heartbeat.self,
+  Busy.self,
+  ResendRequest.self,
+  StatusRequest.self,
+  StateRequest.self,
   CommandHeader.self,
   NewOrder.self,
   CancelOrder.self,
@@ -50,6 +54,10 @@ let everySample: [any Sample.Type] = [
   ReceiptReport.self,
   MassCancelled.self,
   TradeBusted.self,
+  ReportsRetained.self,
+  NonceStatus.self,
+  OrdersPage.self,
+  PositionsPage.self,
   ReportTrailer.self,
   MatchRecord.self,
   ReceiptGroup.self,
@@ -59,8 +67,13 @@ let everySample: [any Sample.Type] = [
 
 /// The entries of the messages that have a repeating group.
 let everyEntry: [Template: (group: String, entry: any Entry.Type)] = [
+  .resendRequest: ("padding", ResendRequestPadding.self),
+  .statusRequest: ("padding", StatusRequestPadding.self),
+  .stateRequest: ("padding", StateRequestPadding.self),
   .genesis: ("operators", GenesisOperators.self),
   .receiptReport: ("path", ReceiptReportPath.self),
+  .ordersPage: ("orders", OrdersPageOrders.self),
+  .positionsPage: ("positions", PositionsPagePositions.self),
 ]
 
 extension LogonFrame: Sample {
@@ -210,9 +223,9 @@ extension BusyFrame: Sample {
   }
 }
 
-extension ResendRequestFrame: Sample {
-  static func random(_ g: inout Generator) -> ResendRequestFrame {
-    ResendRequestFrame(
+extension RequestFrame: Sample {
+  static func random(_ g: inout Generator) -> RequestFrame {
+    RequestFrame(
       session: g.nextUInt32(),
       bodyLength: g.nextUInt16(),
       reserved: 0,
@@ -259,9 +272,12 @@ extension LogonRequest: Sample {
       heartbeatMilliseconds: g.nextUInt32(),
       nonce: g.nextUInt64(),
       validUntil: g.nextUInt64(),
-      agreementKey: g.nextBytes32(),
       flags: g.nextUInt32(),
-      reserved: 0
+      reserved: 0,
+      reserved3: 0,
+      reserved4: 0,
+      reserved5: 0,
+      agreementKey: g.nextBytes32()
     )
   }
   var fields: [(String, String)] {
@@ -270,9 +286,12 @@ extension LogonRequest: Sample {
       ("heartbeatMilliseconds", shownNumber(heartbeatMilliseconds)),
       ("nonce", shownNumber(nonce)),
       ("validUntil", shownNumber(validUntil)),
-      ("agreementKey", shownWords(agreementKey)),
       ("flags", shownNumber(flags)),
       ("reserved", shownNumber(reserved)),
+      ("reserved3", shownNumber(reserved3)),
+      ("reserved4", shownNumber(reserved4)),
+      ("reserved5", shownNumber(reserved5)),
+      ("agreementKey", shownWords(agreementKey)),
     ]
   }
 }
@@ -329,6 +348,82 @@ extension Heartbeat: Sample {
       ("sequenceReceived", shownNumber(sequenceReceived)),
       ("committed", shownNumber(committed)),
       ("sent", shownNumber(sent)),
+    ]
+  }
+}
+
+extension Busy: Sample {
+  static func random(_ g: inout Generator) -> Busy {
+    Busy(
+      nonce: g.nextUInt64(),
+      echo: g.nextUInt64(),
+      backlog: g.nextUInt32(),
+      cause: g.any([0, 1]),
+      urgent: g.nextUInt8(),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("nonce", shownNumber(nonce)),
+      ("echo", shownNumber(echo)),
+      ("backlog", shownNumber(backlog)),
+      ("cause", shownNumber(cause)),
+      ("urgent", shownNumber(urgent)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
+extension ResendRequest: Sample {
+  static func random(_ g: inout Generator) -> ResendRequest {
+    ResendRequest(
+      fromSequence: g.nextUInt64(),
+      count: g.nextUInt32(),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("fromSequence", shownNumber(fromSequence)),
+      ("count", shownNumber(count)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
+extension StatusRequest: Sample {
+  static func random(_ g: inout Generator) -> StatusRequest {
+    StatusRequest(
+      nonce: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("nonce", shownNumber(nonce))
+    ]
+  }
+}
+
+extension StateRequest: Sample {
+  static func random(_ g: inout Generator) -> StateRequest {
+    StateRequest(
+      cursor: g.nextUInt64(),
+      place: g.nextUInt64(),
+      kind: g.any([0, 1]),
+      reserved: 0,
+      reserved2: 0,
+      reserved3: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("cursor", shownNumber(cursor)),
+      ("place", shownNumber(place)),
+      ("kind", shownNumber(kind)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("reserved3", shownNumber(reserved3)),
     ]
   }
 }
@@ -1173,6 +1268,138 @@ extension TradeBusted: Sample {
   }
 }
 
+extension ReportsRetained: Sample {
+  static func random(_ g: inout Generator) -> ReportsRetained {
+    ReportsRetained(
+      asked: g.nextUInt64(),
+      first: g.nextUInt64(),
+      next: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("asked", shownNumber(asked)),
+      ("first", shownNumber(first)),
+      ("next", shownNumber(next)),
+    ]
+  }
+}
+
+extension NonceStatus: Sample {
+  static func random(_ g: inout Generator) -> NonceStatus {
+    NonceStatus(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      reportSequenceNext: g.nextUInt64(),
+      nonce: g.nextUInt64(),
+      floor: g.nextUInt64(),
+      highest: g.nextUInt64(),
+      firstIndex: g.nextUInt64(),
+      standing: g.any([0, 1, 2]),
+      code: g.any([
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63, 64, 65,
+        66, 67, 68, 69, 70, 71, 72, 73,
+      ]),
+      count: g.nextUInt8(),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("reportSequenceNext", shownNumber(reportSequenceNext)),
+      ("nonce", shownNumber(nonce)),
+      ("floor", shownNumber(floor)),
+      ("highest", shownNumber(highest)),
+      ("firstIndex", shownNumber(firstIndex)),
+      ("standing", shownNumber(standing)),
+      ("code", shownNumber(code)),
+      ("count", shownNumber(count)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
+extension OrdersPage: Sample {
+  static func random(_ g: inout Generator) -> OrdersPage {
+    OrdersPage(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      reportSequenceNext: g.nextUInt64(),
+      asked: g.nextUInt64(),
+      cursor: g.nextUInt64(),
+      place: g.nextUInt64(),
+      nonceHighest: g.nextUInt64(),
+      nonceFloor: g.nextUInt64(),
+      cashLow: g.nextUInt64(),
+      cashHigh: g.nextInt64(),
+      account: g.nextUInt32(),
+      openOrders: g.nextUInt32(),
+      isLast: g.nextUInt8(),
+      reserved: 0,
+      reserved2: 0,
+      reserved3: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("reportSequenceNext", shownNumber(reportSequenceNext)),
+      ("asked", shownNumber(asked)),
+      ("cursor", shownNumber(cursor)),
+      ("place", shownNumber(place)),
+      ("nonceHighest", shownNumber(nonceHighest)),
+      ("nonceFloor", shownNumber(nonceFloor)),
+      ("cashLow", shownNumber(cashLow)),
+      ("cashHigh", shownNumber(cashHigh)),
+      ("account", shownNumber(account)),
+      ("openOrders", shownNumber(openOrders)),
+      ("isLast", shownNumber(isLast)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("reserved3", shownNumber(reserved3)),
+    ]
+  }
+}
+
+extension PositionsPage: Sample {
+  static func random(_ g: inout Generator) -> PositionsPage {
+    PositionsPage(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      reportSequenceNext: g.nextUInt64(),
+      asked: g.nextUInt64(),
+      cursor: g.nextUInt64(),
+      cashLow: g.nextUInt64(),
+      cashHigh: g.nextInt64(),
+      account: g.nextUInt32(),
+      isLast: g.nextUInt8(),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("reportSequenceNext", shownNumber(reportSequenceNext)),
+      ("asked", shownNumber(asked)),
+      ("cursor", shownNumber(cursor)),
+      ("cashLow", shownNumber(cashLow)),
+      ("cashHigh", shownNumber(cashHigh)),
+      ("account", shownNumber(account)),
+      ("isLast", shownNumber(isLast)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
 extension ReportTrailer: Sample {
   static func random(_ g: inout Generator) -> ReportTrailer {
     ReportTrailer(
@@ -1328,6 +1555,45 @@ extension BatchPart: Sample {
   }
 }
 
+extension ResendRequestPadding: Entry {
+  static func random(_ g: inout Generator) -> ResendRequestPadding {
+    ResendRequestPadding(
+      zero: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("zero", shownNumber(zero))
+    ]
+  }
+}
+
+extension StatusRequestPadding: Entry {
+  static func random(_ g: inout Generator) -> StatusRequestPadding {
+    StatusRequestPadding(
+      zero: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("zero", shownNumber(zero))
+    ]
+  }
+}
+
+extension StateRequestPadding: Entry {
+  static func random(_ g: inout Generator) -> StateRequestPadding {
+    StateRequestPadding(
+      zero: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("zero", shownNumber(zero))
+    ]
+  }
+}
+
 extension GenesisOperators: Entry {
   static func random(_ g: inout Generator) -> GenesisOperators {
     GenesisOperators(
@@ -1354,6 +1620,56 @@ extension ReceiptReportPath: Entry {
   var fields: [(String, String)] {
     [
       ("node", shownWords(node))
+    ]
+  }
+}
+
+extension OrdersPageOrders: Entry {
+  static func random(_ g: inout Generator) -> OrdersPageOrders {
+    OrdersPageOrders(
+      order: g.nextUInt64(),
+      clientOrder: g.nextUInt64(),
+      sequence: g.nextUInt64(),
+      price: g.nextInt64(),
+      open: g.nextUInt64(),
+      market: g.nextUInt32(),
+      side: g.any([0, 1]),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("sequence", shownNumber(sequence)),
+      ("price", shownNumber(price)),
+      ("open", shownNumber(open)),
+      ("market", shownNumber(market)),
+      ("side", shownNumber(side)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
+extension PositionsPagePositions: Entry {
+  static func random(_ g: inout Generator) -> PositionsPagePositions {
+    PositionsPagePositions(
+      market: g.nextUInt32(),
+      reserved: 0,
+      position: g.nextInt64(),
+      openBuy: g.nextUInt64(),
+      openSell: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("position", shownNumber(position)),
+      ("openBuy", shownNumber(openBuy)),
+      ("openSell", shownNumber(openSell)),
     ]
   }
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Memory
-import WireFormat
+public import Memory
+internal import WireFormat
 
 /// The one entry of everything that reads bytes from the world: for the tests here and for a
 /// fuzzing engine, which calls `consume` with what it likes and sees a trap as a finding.
-enum WireFuzz {
+public enum WireFuzz {
   /// Gives `bytes` to every parser, walks what is accepted, and returns how many accepted it.
   ///
   /// It stops the program if an accepted body does not walk whole: each message inside, none over,
   /// the last ending where the body ends.
-  static func consume(_ bytes: ByteView) -> Int {
+  public static func consume(_ bytes: ByteView) -> Int {
     var accepted = 0
     for receiver in [Receiver.venue, .member] {
       guard let head = try? FrameHead(parsing: bytes, for: receiver) else { continue }
@@ -21,6 +21,7 @@ enum WireFuzz {
     // The bodies alone too, so that a fuzzer need not first find a frame.
     for template in [
       Template.commandFrame, .logonFrame, .logonReplyFrame, .reportFrame, .heartbeatFrame,
+      .requestFrame, .busyFrame,
     ] { accepted += body(template, bytes) }
     if let record = try? LogRecordView(parsing: bytes) {
       accepted += 1
@@ -39,9 +40,12 @@ enum WireFuzz {
     switch template {
     case .commandFrame: walk(CommandBody(checked: bytes))
     case .reportFrame: walk(ReportBody(checked: bytes))
-    case .logonFrame: precondition(LogonBody(checked: bytes).signed.count == 72)
+    case .logonFrame:
+      precondition(LogonBody(checked: bytes).signed.count == LogonRequest.messageBytes)
     case .logonReplyFrame: precondition(LogonReplyBody(checked: bytes).signed.count == 96)
+    case .requestFrame: walk(RequestBody(checked: bytes))
     case .heartbeatFrame: precondition(bytes.count == Heartbeat.messageBytes)
+    case .busyFrame: precondition(bytes.count == Busy.messageBytes)
     default: precondition(bytes.count == 0)
     }
     return 1
@@ -61,6 +65,17 @@ enum WireFuzz {
     precondition(end == body.bytes.count && count == Int(body.header.count) && count > 0)
   }
 
+  private static func walk(_ body: RequestBody) {
+    precondition(body.answerBytesMax >= RequestBody.frameBytesMin)
+    precondition(body.answerBytesMax <= Frame.headBytes + body.bytes.count)
+    switch body.template {
+    case .resendRequest: precondition(body.resend.count > 0)
+    case .statusRequest: _ = body.status
+    case .stateRequest: precondition(body.state.kindValue != nil)
+    default: preconditionFailure("no request")
+    }
+  }
+
   private static func walk(_ body: ReportBody) {
     var reports = body.reports
     var end = 0
@@ -68,9 +83,10 @@ enum WireFuzz {
     while let report = reports.next() {
       precondition(report.template.isReport && report.ordinal == count)
       var length = 8 + report.template.blockBytes
-      if report.template == .receiptReport {
-        for i in 0..<report.group.count { precondition(report.group[i].count == 32) }
-        length += 4 + 32 * report.group.count
+      let entry = report.template.entryBytes
+      if entry > 0 {
+        for i in 0..<report.group.count { precondition(report.group[i].count == entry) }
+        length += 4 + entry * report.group.count
       }
       precondition(report.bytes.count == length)
       end += 2 + length

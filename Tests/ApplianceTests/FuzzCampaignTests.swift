@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Memory
+import PacketIO
+import Testing
+import Tiles
+import WireFormat
+
+@testable import Appliance
+
+extension ApplianceRuns {
+  /// Mutated frames at a whole appliance: a third of them mutated by field before signature and tag are
+  /// made, so that they reach the decision layer; the rest after, so that every stage before it is met.
+  @Suite(.serialized) struct FuzzCampaignTests {
+    /// Ten million under MATCHLOCK_LONG, in a release build.
+    private var rounds: Int {
+      #if DEBUG
+        let standard = 4_000
+      #else
+        let standard = 100_000
+      #endif
+      if let text = getenv("MATCHLOCK_FUZZ_FRAMES"), let rounds = Int(String(cString: text)) {
+        return rounds
+      }
+      return getenv("MATCHLOCK_LONG") == nil ? standard : 10_000_000
+    }
+
+    @Test func `mutated frames are met by the stage they are for, and an honest order still fills`()
+      throws
+    {
+      let seed = getenv("MATCHLOCK_SEED").flatMap { UInt64(String(cString: $0)) } ?? 2_026
+      var storm = Storm(seed: seed)
+      var settings = try TestVenue.settings(try TestVenue.makeFolder()) { block in
+        block.ordersMax = 256
+        block.openOrdersPerAccountMax = 128
+        block.positionLotsMax = 1 << 40
+      }
+      settings.durability = .none
+      settings.segmentBytes = 64 << 20
+      settings.admission.sessionBurst = 10_000_000
+      settings.admission.sessionRate = 1_000_000_000
+      let venue = try TestVenue(settings)
+      let (head, maker, taker) = try venue.open()
+      let rounds = rounds
+      var fielded = 0
+      for round in 0..<rounds {
+        if round % 5 < 2 {
+          storm.fielded(round % 20 == 0 ? head : round % 2 == 0 ? maker : taker, &venue.port)
+          fielded += 1
+        } else {
+          venue.sendStray(storm.damaged(maker))
+        }
+        if round % 32 == 0 { venue.poll() }
+        if round % 1_024 == 0 {
+          // Keep to what the venue takes: BUSY is for another test.
+          try venue.wait("the storm to be taken") {
+            let isTaken = venue.port.reserve(32) == 32
+            return isTaken
+          }
+          for member in [head, maker, taker] { member.forgetReports() }
+        }
+      }
+      try venue.settle()
+      // Honest orders, at a price that nobody else can be better than.
+      for member in [maker, taker] { try revive(venue, member) }
+      for member in [maker, taker] { member.forgetReports() }
+      let fills = try tradeHonestly(venue, maker, taker)
+      #expect(fills == 1, "seed \(seed)")
+      let summary = try venue.appliance.stop(secondsMax: 120)
+      #expect(summary.notSealed == nil)
+      try report(summary, rounds, fielded, seed)
+      let log = try LogVerification(.directory(venue.folder)).run()
+      #expect(log.isSealed && log.stateRoot == summary.stateRoot, "seed \(seed)")
+      #expect(log.reportsDigest == summary.reportsDigest, "seed \(seed)")
+    }
+
+    /// Logs a member on again if its session did not live.
+    private func revive(_ venue: TestVenue, _ member: TestMember) throws {
+      if member.isUp { return }
+      member.forgetLogon()
+      try venue.logon(member)
+    }
+
+    /// Both sides of a market that the storm does not know: one trade.
+    private func tradeHonestly(
+      _ venue: TestVenue, _ maker: TestMember, _ taker: TestMember
+    ) throws -> Int {
+      let head = venue.members[0]
+      try revive(venue, head)
+      try venue.send(head) {
+        $0.append(
+          ListMarket(
+            market: Storm.honestMarket, priceMin: 1, priceMax: 100, quantityMax: 1_000,
+            multiplier: 1))
+      }
+      // Room for an order, whatever the storm left open.
+      for member in [maker, taker] {
+        for name in 0..<Storm.names {
+          try venue.send(member) {
+            for market in 0..<Storm.honestMarket {
+              $0.append(CancelOrder(market: market, clientOrder: name))
+            }
+          }
+        }
+      }
+      for member in [maker, taker] { member.forgetReports() }
+      try venue.send(maker) {
+        $0.append(
+          NewOrder(
+            market: Storm.honestMarket, side: 1, price: 50, quantity: 3, clientOrder: 1 << 50))
+      }
+      try venue.send(taker) {
+        $0.append(
+          NewOrder(
+            market: Storm.honestMarket, side: 0, price: 50, quantity: 3, clientOrder: 1 << 50))
+      }
+      try venue.wait("the fill") { taker.fills.count >= 1 && maker.fills.count >= 1 }
+      return taker.fills.count
+    }
+
+    /// Prints how many frames reached each stage, and holds the campaign to its purpose.
+    private func report(
+      _ summary: ApplianceSummary, _ rounds: Int, _ fielded: Int, _ seed: UInt64
+    ) throws {
+      func drops(_ prefix: String) -> UInt64 {
+        summary.drops.filter { $0.cause.hasPrefix(prefix) }.reduce(0) { $0 + $1.count }
+      }
+      func counter(_ name: String) -> UInt64 {
+        summary.counters.filter { "\($0.tile).\($0.name)" == name }.reduce(0) { $0 + $1.count }
+      }
+      let session = ["sessionUnknown", "tagWrong", "sequence", "sessionThrottled", "backlog"]
+        .reduce(0) { $0 + drops($1) }
+      let decided = counter("sequence.commands")
+      let lines = [
+        "frames sent            \(rounds), \(fielded) of them mutated by field, seed \(seed)",
+        "stopped by headers     \(drops("frame.") + drops("neighbour."))",
+        "stopped by form        \(drops("form."))",
+        "stopped by session     \(session)",
+        "stopped by signature   \(drops("signatureRefused") + drops("keyUnknown"))",
+        "reached apply          \(decided) datagrams",
+        "commands accepted      \(summary.accepted), rejected \(summary.rejected), trades \(summary.trades)",
+        "rejects                \(summary.rejects)",
+      ]
+      for line in lines { print("fuzz: \(line)") }
+      #expect(fielded * 3 >= rounds)
+      #expect(decided >= UInt64(rounds / 100) && (rounds < 10_000_000 || decided >= 100_000))
+      for (stage, count) in [
+        ("headers", drops("frame.")), ("form", drops("form.")), ("tag", drops("tagWrong")),
+        ("signature", drops("signatureRefused")), ("accepted", summary.accepted),
+        ("rejected", summary.rejected), ("trades", summary.trades),
+      ] { #expect(count >= UInt64(rounds / 2_000), "\(stage): \(count)") }
+    }
+  }
+}
+
+/// A source of hostile frames, from a seed.
+struct Storm {
+  /// A market that no mutated command names by a valid number.
+  static let honestMarket: UInt32 = 3
+  /// Client numbers that the storm uses.
+  static let names: UInt64 = 64
+  var chance: SplitMix
+
+  init(seed: UInt64) { chance = SplitMix(state: seed) }
+
+  /// A number that is likely to be a case of its own.
+  private mutating func number(_ usual: UInt64) -> UInt64 {
+    switch chance.below(16) {
+    case 0: 0
+    case 1: .max
+    case 2: UInt64(1) << UInt64(chance.below(64))
+    case 3: (UInt64(1) << UInt64(chance.below(64))) &- 1
+    case 4: chance.next()
+    case 5: UInt64(bitPattern: Int64.min)
+    default: usual == 0 ? 0 : chance.next() % usual
+    }
+  }
+
+  private mutating func price() -> Int64 { Int64(bitPattern: number(8)) &+ 95 }
+  private mutating func market() -> UInt32 {
+    let market = UInt32(truncatingIfNeeded: number(2))
+    return market == Self.honestMarket ? 0 : market
+  }
+  private mutating func byte(_ usual: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: number(usual)) }
+
+  /// A signed, tagged datagram of this member with odd fields.
+  mutating func fielded(_ member: TestMember, _ port: inout Port) {
+    let now = TestVenue.now
+    var validUntil = now + 20_000_000_000
+    if chance.below(40) == 0 { validUntil = number(now * 2) }
+    let old = chance.below(30) == 0
+    let nonce = old ? member.nonce &- min(member.nonce, UInt64(chance.below(80))) : member.nonce + 1
+    if !old { member.nonce += 1 }
+    let count = 1 + chance.below(4)
+    let lagged = chance.below(20) == 0
+    let (seen, lag) = lagged ? (number(1_000), UInt32(truncatingIfNeeded: number(10))) : (0, 0)
+    let damages = chance.below(8) == 0
+    var damageChance = SplitMix(state: chance.next())
+    var writerChance = self
+    let body = member.prepare(
+      validUntil: validUntil, group: chance.below(50) == 0 ? UInt16(byte(4)) : 0, nonce: nonce,
+      indexSeen: seen, indexLagMax: lag, corrupt: chance.below(40) == 0,
+      damage: { bytes in
+        guard damages else { return }
+        for _ in 0...damageChance.below(3) {
+          bytes[damageChance.below(bytes.count)] = UInt8(damageChance.below(256))
+        }
+      }
+    ) { writer in
+      for _ in 0..<count { writerChance.append(to: &writer, isOperator: member.key == 0) }
+    }
+    chance = writerChance.chance
+    member.resend(body, &port)
+  }
+
+  private mutating func append(to writer: inout CommandDatagramWriter, isOperator: Bool) {
+    let kind = isOperator ? 6 + chance.below(5) : chance.below(11)
+    switch kind {
+    case 0, 1, 2:
+      writer.append(
+        NewOrder(
+          market: market(), side: byte(2), timeInForce: byte(2), price: price(),
+          quantity: number(20), clientOrder: number(Self.names)))
+    case 3:
+      writer.append(
+        CancelOrder(market: market(), order: number(0), clientOrder: number(Self.names)))
+    case 4:
+      writer.append(
+        ReplaceOrder(
+          market: market(), order: number(0), clientOrder: number(Self.names),
+          newClientOrder: number(Self.names), price: price(), quantity: number(20)))
+    case 5: writer.append(Noop())
+    case 6:
+      writer.append(
+        ListMarket(
+          market: market(), group: UInt16(byte(2)), priceMin: price(), priceMax: price(),
+          quantityMax: number(1 << 20), multiplier: number(4),
+          makerFee: Int32(truncatingIfNeeded: number(10)),
+          takerFee: Int32(truncatingIfNeeded: number(10))))
+    case 7: writer.append(OpenAccount(account: UInt32(truncatingIfNeeded: number(16))))
+    case 8:
+      writer.append(
+        AdjustCash(
+          account: UInt32(truncatingIfNeeded: number(4)), amount: Int64(bitPattern: number(1_000)),
+          reference: number(9)))
+    case 9:
+      writer.append(
+        RegisterKey(
+          key: UInt32(truncatingIfNeeded: number(16)),
+          account: UInt32(truncatingIfNeeded: number(4)),
+          scope: UInt32(truncatingIfNeeded: number(4)), notBefore: number(1), notAfter: number(0),
+          publicKey: Bytes32(word0: number(0), word1: number(0), word2: number(0), word3: number(0))
+        ))
+    default:
+      // Not the keys of this campaign: it would end there.
+      writer.append(RevokeKey(key: UInt32(truncatingIfNeeded: number(0)) | 8))
+    }
+  }
+
+  /// A whole Ethernet frame that was good, damaged after its tag was made: bits, length, headers.
+  mutating func damaged(_ member: TestMember) -> [UInt8] {
+    let payload = member.lastFrame(Frame.headBytes + 64 + 48 + 42)
+    let buffer = ByteBuffer(count: 2_048)
+    for (i, byte) in payload.enumerated() { buffer.bytes[UDPDatagram.payloadOffset + i] = byte }
+    var count = payload.count
+    if chance.below(6) == 0 { count = chance.below(count) }
+    if chance.below(3) != 0 {
+      for _ in 0...chance.below(4) where count > 0 {
+        let at = chance.below(8) == 0 ? chance.below(count) : chance.below(min(count, 48))
+        buffer.bytes[UDPDatagram.payloadOffset + at] = UInt8(chance.below(256))
+      }
+    }
+    let length = UDPDatagram.write(
+      into: buffer.bytes, source: TestVenue.memberAddress, destination: TestVenue.venueAddress,
+      payloadCount: count)
+    if chance.below(5) == 0 {
+      for _ in 0...chance.below(3) {
+        buffer.bytes[chance.below(UDPDatagram.payloadOffset)] = UInt8(chance.below(256))
+      }
+    }
+    return (0..<length).map { buffer.bytes[$0] }
+  }
+}
