@@ -57,7 +57,7 @@ public struct LogReplayer: ~Copyable {
         marketsMax: genesis.marketsMax, accountsMax: genesis.accountsMax,
         keysMax: genesis.keysMax, nonceWindow: genesis.nonceWindow,
         sessionsMax: genesis.sessionsMax, ordersMax: genesis.ordersMax,
-        bustsMax: genesis.bustsMax))
+        bustsMax: genesis.bustsMax, proposalsMax: genesis.proposalsMax))
   }
 
   /// Takes the next record, whole and checked for its form here.

@@ -155,6 +155,8 @@ extension Venue {
       return CommandOutput(setDeadMan(context, SetDeadMan(block: block), record, into: &events))
     }
     if context.template == Noop.templateID { return CommandOutput(.none) }
+    let code = approve(context, message, record, into: &events)
+    if code != .none { return CommandOutput(code) }
     return CommandOutput(operate(context, block, record, into: &events))
   }
 

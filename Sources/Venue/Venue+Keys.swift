@@ -33,7 +33,7 @@ extension Venue {
   /// Whether a delegate may register this key: of its own account, with nothing that it has not itself
   /// and may hand on, for no longer and in no more groups.
   @_noAllocation @_noLocks
-  private func isWithin(_ context: CommandContext, _ command: RegisterKey) -> Bool {
+  func isWithin(_ context: CommandContext, _ command: RegisterKey) -> Bool {
     let key = keys.keys[context.key.value]
     if command.account != context.account.value { return false }
     if command.scope & ~(key.scope & KeyScope.delegable) != 0 { return false }
@@ -62,15 +62,9 @@ extension Venue {
   ) -> RejectCode {
     let id = KeyID(command.key)
     if context.scope & KeyScope.operate == 0 && Int(id.value) < keys.keys.count
-      && keys.keys[id.value].isRegistered
+      && keys.keys[id.value].isRegistered && !isDelegatesToRevoke(context, id)
     {
-      // A delegate revokes members' keys of its account, other delegates' too, and no others.
-      let members = KeyScope.delegable | KeyScope.delegate
-      if keys.keys[id.value].account.value != context.account.value
-        || keys.keys[id.value].scope & ~members != 0
-      {
-        return .delegationExceeded
-      }
+      return .delegationExceeded
     }
     if let refusal = keys.revoke(id) { return Self.code(refusal) }
     let session = keys.keys[id.value].session
@@ -80,5 +74,15 @@ extension Venue {
       writeKey(id, record, into: &events)
     }
     return .none
+  }
+
+  /// Whether a delegate may revoke this key: members' keys of its account, other delegates' too, and
+  /// no others.
+  @_noAllocation @_noLocks
+  func isDelegatesToRevoke(_ context: CommandContext, _ id: KeyID) -> Bool {
+    if Int(id.value) >= keys.keys.count || !keys.keys[id.value].isRegistered { return false }
+    let members = KeyScope.delegable | KeyScope.delegate
+    return keys.keys[id.value].account.value == context.account.value
+      && keys.keys[id.value].scope & ~members == 0
   }
 }

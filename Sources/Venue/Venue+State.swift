@@ -196,6 +196,26 @@ extension Venue {
     bytes.store(record.logIndex, at: 0)
   }
 
+  /// until 8 | keys 1 | each key 4; and beside it the command's message; none once it took effect or
+  /// lapsed
+  @_noAllocation @_noLocks
+  func writeProposal(_ place: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
+    let proposal = proposals.proposals[place]
+    let bytes = set(
+      StateSectionNumber.proposals, place * 2, UInt64(place * 2), 9 + 4 * Int(proposal.count),
+      record, into: &events)
+    bytes.store(proposal.until, at: 0)
+    bytes.store(proposal.count, at: 8)
+    for number in 0..<Int(proposal.count) {
+      bytes.store(proposals.key(Int(place), number).value, at: 9 + 4 * number)
+    }
+    let message = proposals.message(Int(place))
+    let text = set(
+      StateSectionNumber.proposals, place * 2 + 1, UInt64(place * 2 + 1), message.count, record,
+      into: &events)
+    text.copy(message)
+  }
+
   @_noAllocation @_noLocks
   func removeMassCancel(_ place: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
     _ = events.append(

@@ -40,6 +40,7 @@ public struct Venue: ~Copyable {
   var cancelsLeft = 0
   let markets: Slab<MarketRecord>
   var busted: BustedTrades
+  let proposals: ProposalTable
   /// The mass cancel that the command at hand began, to be worked at after its result; or none.
   var massCancelBegun: UInt32? = nil
   private let operators: Slab<GenesisOperators>
@@ -83,6 +84,7 @@ public struct Venue: ~Copyable {
     deadlines = DeadlineQueue(capacity: Self.timersMax(block))
     massCancels = Slab(count: Int(block.keysMax) * 2 + Int(block.marketsMax))
     busted = BustedTrades(bustsMax: Int(block.bustsMax))
+    proposals = ProposalTable(proposalsMax: Int(block.proposalsMax))
     markets = Slab(count: Int(block.marketsMax))
     operators = Slab(count: genesis.operators.count)
     changedAccounts = ChangeList(count: Int(block.accountsMax))

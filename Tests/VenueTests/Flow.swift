@@ -13,13 +13,17 @@ struct Flow {
   /// Datagrams sent before, to be sent again.
   private var sent: [Entry] = []
   private var opening: [Entry]
+  /// What an operator sent last, for another to send too.
+  private var toApprove: (commands: [any CommandMessage], group: UInt16)?
   /// Whether prices are such that orders come to rest, for mass cancels of many.
   private let isPassive: Bool
 
   init(seed: UInt64) {
     var random = Random(seed: seed)
     let isPassive = random.once(in: 3)
-    genesis = testGenesis { block in
+    let isJoint = !isPassive && random.once(in: 5)
+    genesis = testGenesis(operators: isJoint ? [0, 1, 2] : [0]) { block in
+      block.approvalsMin = isJoint ? 2 : 1
       block.nonceWindow = [1, 2, 3, 8, 8][random.below(5)]
       block.sessionsPerAccountMax = UInt32(1 + random.below(3))
       block.sessionsMax = UInt32(3 + random.below(6))
@@ -54,6 +58,12 @@ struct Flow {
   /// What a venue needs before members can trade, while it lacks it.
   private mutating func open(_ model: NaiveVenue) -> Entry? {
     if model.keys[0]!.isRevoked || !random.once(in: 2) { return nil }
+    if let (commands, group) = toApprove, genesis.block.approvalsMin > 1, !random.once(in: 5) {
+      let key = UInt32(random.below(3))
+      if model.keys[key]!.session == 0 { return logon(model, key) }
+      if key != 0 || random.once(in: 9) { toApprove = nil }
+      return send(model, key, commands, group: group)
+    }
     if model.keys[0]!.session == 0 { return logon(model, 0) }
     var commands: [any CommandMessage] = []
     if model.markets[0] == nil {
@@ -76,7 +86,7 @@ struct Flow {
     if model.keys.values.filter({ !$0.isRevoked && $0.scope & 1 == 1 }).count < 5 {
       commands.append(register(model, isSound: true))
     }
-    if let halted = model.status.first(where: { $0.value.state != .open })?.key,
+    if let halted = model.status.keys.sorted().first(where: { model.status[$0]!.state != .open }),
       commands.isEmpty && random.once(in: 3)
     {
       return send(
@@ -157,6 +167,9 @@ struct Flow {
     var datagram = Datagram(
       key: key, nonce: nonce(model, key), group: group, validUntil: validUntil(model),
       commands: commands)
+    if model.keys[key]!.scope & 2 != 0 && toApprove == nil && commands.count < 12 {
+      toApprove = (commands, group)
+    }
     if random.once(in: 12) {
       datagram.indexLagMax = UInt32(1 + random.below(6))
       datagram.indexSeen = model.head.logIndex &+ 2 &- UInt64(random.below(8))
@@ -179,8 +192,10 @@ struct Flow {
     let account = model.keys[key]!.account
     var commands = (0..<count).map { _ in command(model, key, account, market) }
     // One mass cancel on top of another, and orders that they do not mean.
-    if count < 12 && random.once(in: isPassive ? 25 : 60) {
-      commands += [massCancel(market), order(market), massCancel(market), order(market)]
+    if count < 12 && random.once(in: isPassive ? 12 : 60) {
+      let wide = CancelAll(scope: 1, side: 2, owner: 1)
+      let second = random.once(in: 2) ? massCancel(market) : wide
+      commands += [massCancel(market), order(market), second, order(market)]
     }
     // Registrations are long: sixteen of them are no datagram.
     let bytes = commands.reduce(0) { $0 + 2 + encoded($1).count }
@@ -323,7 +338,7 @@ struct Flow {
   }
 
   private mutating func state(_ market: UInt32) -> SetMarketState {
-    SetMarketState(market: market, state: random.once(in: 20) ? 3 : UInt8(random.below(3)))
+    SetMarketState(market: market, state: random.once(in: 6) ? 3 : UInt8(random.below(3)))
   }
 
   private mutating func reference(_ model: NaiveVenue, _ market: UInt32) -> SetReferencePrice {

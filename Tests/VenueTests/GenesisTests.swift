@@ -64,6 +64,10 @@ import WireFormat
       ("cancelsPerRecordMax", { $0.cancelsPerRecordMax = 15 }),
       ("cancelsPerRecordMax", { $0.cancelsPerRecordMax = 4_097 }),
       ("bustsMax", { $0.bustsMax = 0 }),
+      ("approvalsMin", { $0.approvalsMin = 0 }),
+      ("approvalsMin", { $0.approvalsMin = 2 }),
+      ("proposalsMax", { $0.proposalsMax = 0 }),
+      ("proposalSpan", { $0.proposalSpan = 999_999 }),
       ("bustsMax", { $0.bustsMax = 65_537 }),
       ("positionLotsMax", { $0.positionLotsMax = (1 << 62) + 1 }),
     ]

@@ -8,7 +8,7 @@ import WireFormat
 /// Timers and mass cancels.
 extension NaiveVenue {
   struct Timer: Hashable, Comparable {
-    enum Kind: Int { case expiry, deadMan, massCancel }
+    enum Kind: Int { case expiry, deadMan, massCancel, proposal }
     var kind: Kind
     var number: UInt32
 
@@ -53,6 +53,9 @@ extension NaiveVenue {
       case .massCancel:
         if cancelsLeft == 0 { return }
         work(timer.number)
+      case .proposal:
+        timers[timer] = nil
+        proposals[timer.number] = nil
       }
     }
   }

@@ -21,6 +21,10 @@ extension NaiveVenue {
       default: [2]
       }
     if accepted.allSatisfy({ key.scope & $0 == 0 }) { return Outcome(code: .scopeMissing) }
+    if template >= 30 {
+      let code = approve(header, template, bytes.array)
+      if code != .none { return Outcome(code: code) }
+    }
     switch template {
     case NewOrder.templateID:
       return submit(NewOrder(block: bytes, at: 8), header.group, key.account, header.key)

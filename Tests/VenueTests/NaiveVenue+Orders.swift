@@ -30,6 +30,8 @@ enum Defect: CaseIterable, Sendable {
   case oldReferenceTaken
   case bustKeepsTakerFee
   case bustedTwice
+  case oneKeyApprovesTwice
+  case haltNeedsApproval
 }
 
 /// What happened to an order, as it was when it happened.

@@ -18,6 +18,14 @@ extension NaiveVenue {
     for (number, market) in markets {
       set(2, UInt64(number), UInt64(number), bytes(market, status[number]!))
     }
+    for (place, proposal) in proposals {
+      var bytes: [UInt8] = []
+      bytes.append(littleEndian: proposal.until)
+      bytes.append(UInt8(proposal.keys.count))
+      for key in proposal.keys { bytes.append(littleEndian: key) }
+      set(11, UInt64(place * 2), UInt64(place * 2), bytes)
+      set(11, UInt64(place * 2 + 1), UInt64(place * 2 + 1), proposal.message)
+    }
     for (number, bust) in busts.enumerated() {
       var bytes: [UInt8] = []
       bytes.append(littleEndian: bust.index)

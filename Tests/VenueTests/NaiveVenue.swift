@@ -75,6 +75,8 @@ struct NaiveVenue {
   var status: [UInt32: Status] = [:]
   /// Busted trades in the order of their busts, and the index of each.
   var busts: [(match: UInt64, index: UInt64)] = []
+  /// Commands that wait for approval, by place.
+  var proposals: [UInt32: Proposal] = [:]
   /// All trades, for logs to aim at.
   var trades: [MatchRecord] = []
   var keys: [UInt32: Key] = [:]

@@ -20,7 +20,12 @@ struct RefusedCase: Sendable, CustomTestStringConvertible {
 @Suite struct RejectCodeTests {
   @Test(arguments: RefusedCase.all)
   func `each refusal is answered with its code`(_ refused: RefusedCase) {
-    let desk = Desk(testGenesis(refused.change))
+    // Two operators, for those that need both; the second key is then no member's.
+    var block = testGenesis().block
+    refused.change(&block)
+    let isJoint = block.approvalsMin > 1
+    let genesis = testGenesis(operators: isJoint ? [0, 1] : [0], refused.change)
+    let desk = Desk(genesis, isOpen: !isJoint)
     #expect(refused.run(desk) == refused.code)
   }
 
@@ -317,6 +322,14 @@ extension RefusedCase {
   }
 
   fileprivate static let markets: [RefusedCase] = [
+    RefusedCase(
+      code: .pendingApproval, how: "the first of two operators",
+      run: { $0.operateOne(OpenAccount(account: 5)) }, change: { $0.approvalsMin = 2 }),
+    RefusedCase(
+      code: .proposalsMax, how: "a fourth command that waits",
+      run: { desk in
+        last(desk.operate((1...4).map { OpenAccount(account: $0) }))
+      }, change: { $0.approvalsMin = 2 }),
     RefusedCase(code: .marketHalted, how: "an order") {
       $0.operate([SetMarketState(state: 1)])
       return $0.trade(limit(.buy, 1, 1, 1))

@@ -47,7 +47,8 @@ class Log:
         self.nonces, self.sent = collections.Counter(), []
         self.limits = self._limits()
         self._append(0, schema["Genesis"].write(
-            entries=[dict(key=0, publicKey=self.publics[0])], **self.limits))
+            entries=[dict(key=k, publicKey=self.publics[k]) for k in (0, 7)], **self.limits))
+        self.proposed = []
         self._begin()
         while len(self.records) < records_max:
             self._record()
@@ -89,7 +90,8 @@ class Log:
             batchCommandsMax=pick((5, 20, 1000)), batchSpanMax=pick((10**6, 10**12)),
             tickSpanMax=10**6, validitySpanMax=pick((10**6, 10**9)),
             positionLotsMax=pick((30, 10**6, 1 << 62)), cancelsPerRecordMax=16,
-            bustsMax=pick((1, 2, 100)))
+            bustsMax=pick((1, 2, 100)), approvalsMin=pick((1, 1, 2)), proposalsMax=pick((3, 16)),
+            proposalSpan=pick((10**6, 10**9)))
 
     # Records
 
@@ -107,7 +109,8 @@ class Log:
         self.matches += self.rules.matches
 
     def _begin(self):
-        self._logon(0, True)
+        for k in (0, 7):
+            self._logon(k, True)
         write_ = {name: self.schema[name].write for name in self.schema.by_name}
         key = dict(notBefore=0, notAfter=FOREVER, scope=1, group=65_535)
         self._datagram(0, [
@@ -119,8 +122,9 @@ class Log:
             write_["RegisterKey"](key=k, account=2, publicKey=self.publics[k], **key)
             for k in (2, 3)] + [write_["AdjustCash"](account=1, amount=10**6, reference=1)], True)
         for k in (1, 2):
-            self._logon(k, True)
-        if self.limits["ordersMax"] == 64:
+            if k in self.rules.keys:
+                self._logon(k, True)
+        if self.limits["ordersMax"] == 64 and 1 in self.rules.keys:
             self._crowd()
 
     def _crowd(self):
@@ -185,6 +189,10 @@ class Log:
             up = [k for k in known if keys[k].session]
             if up and self.chance.random() < 0.9:
                 key = self.chance.choice([k for k in up if k] or up)
+            operators = [k for k in up if keys[k].scope & 2]
+            if self.proposed and operators and self.chance.random() < 0.15:
+                self._datagram(self.chance.choice(operators), self.proposed)
+                return
             count = self.chance.randrange(1, self.limits["commandsPerDatagramMax"] + 1)
             self._datagram(key, [self._command(key) for _ in range(count)])
 
@@ -198,6 +206,11 @@ class Log:
     def _datagram(self, key, commands, sound=False):
         """`sound`: nothing about the datagram as a whole is amiss."""
         chance, ours = self.chance, self.schema["RegisterKey"]
+        if sound and key == 0 and self.limits["approvalsMin"] == 2 and not self.rules.keys[7].revoked:
+            # Both operators: what the second sends takes effect.
+            self._approved(commands)
+        if self.rules.keys[key].scope & 2:
+            self.proposed = commands
         message = self.schema["CommandHeader"].write(
             key=key, group=0 if sound else chance.choice([0] * 30 + [1]), count=len(commands),
             nonce=self._nonce(key, sound), validUntil=self._valid(sound),
@@ -213,6 +226,11 @@ class Log:
                      if c[:8] == ours.header and ed25519.is_registrable(ours.read(c).publicKey))
         self.sent.append((body, checks))
         self._append(2, body, session=session, keyChecks=checks)
+
+    def _approved(self, commands):
+        if not self.rules.keys[7].session:
+            self._logon(7, True)
+        self._datagram(7, commands, True)
 
     def _nonce(self, key, sound):
         chance, n = 0 if sound else self.chance.random(), self.nonces[key]

@@ -32,9 +32,10 @@ RANGES = {
     "batchCommandsMax": (1, 1 << 20), "batchSpanMax": (1_000_000, 3_600_000_000_000),
     "tickSpanMax": (1_000_000, 60_000_000_000), "validitySpanMax": (1_000_000, 86_400_000_000_000),
     "positionLotsMax": (1, 1 << 62), "cancelsPerRecordMax": (16, 4_096),
-    "bustsMax": (1, 65_536)}
+    "bustsMax": (1, 65_536), "approvalsMin": (1, 16), "proposalsMax": (1, 256),
+    "proposalSpan": (1_000_000, 604_800_000_000_000)}
 # Of equal times timers fire by kind, then number.
-EXPIRY, DEAD_MAN, MASS_CANCEL = range(3)
+EXPIRY, DEAD_MAN, MASS_CANCEL, PROPOSAL = range(4)
 DEAD_MAN_MIN, DEAD_MAN_MAX = 1_000_000, 86_400_000_000_000
 EVERYWHERE = 2
 
@@ -100,6 +101,8 @@ class Rules:
         self.mass, self.cancels_left, self.begun = {}, 0, None
         # Busted trades: how many before, the index.
         self.busts = {}
+        # Commands that wait for approval, by place: [message, until, keys].
+        self.proposals = {}
         self.reasons = schema.enum("CloseReason")
         self.matches = []
         # How often each code was first given, for the summary; a logon's are not counted.
@@ -108,11 +111,11 @@ class Rules:
         self.tree = StateTree(2, [
             1, g.marketsMax, g.accountsMax, g.accountsMax * g.marketsMax, g.keysMax,
             g.keysMax * g.nonceWindow, g.sessionsMax, g.ordersMax, g.keysMax * 2 + g.marketsMax,
-            g.bustsMax])
+            g.bustsMax, g.proposalsMax * 2])
         self.empty_root = self.tree.root()
         # What the records changed since the tree was last brought up.
         self.changed = {n: set() for n in (
-            "markets", "cash", "positions", "keys", "nonces", "sessions", "orders", "mass", "busts")}
+            "markets", "cash", "positions", "keys", "nonces", "sessions", "orders", "mass", "busts", "proposals")}
         self.commands = {
             "NewOrder": (TRADE, self._new), "CancelOrder": (TRADE | CANCEL, self._cancel),
             "ReplaceOrder": (TRADE, self._replace), "SetDeadMan": (TRADE, self._set_dead_man),
@@ -135,6 +138,8 @@ class Rules:
         if not 1 <= len(numbers) <= 16 or len(set(numbers)) != len(numbers) \
                 or max(numbers) >= g.keysMax:
             raise Damage(place, f"genesis: the operators' keys {numbers}")
+        if g.approvalsMin > len(numbers):
+            raise Damage(place, f"genesis: {g.approvalsMin} approvals of {len(numbers)} operators")
 
     # The form of a record: what the sequencer owes, and nobody may assume.
 
@@ -236,6 +241,10 @@ class Rules:
                 self._work(number)
                 continue
             del self.due[kind, number]
+            if kind == PROPOSAL:
+                del self.proposals[number]
+                self.changed["proposals"].add(number)
+                continue
             self.changed["keys"].add(number)
             key = self.keys[number]
             if kind == DEAD_MAN:
@@ -391,7 +400,11 @@ class Rules:
                     raise Refusal("scopeMissing")
                 if act is None:
                     raise Refusal("templateRefused")
-                act(context, message.read(body, at))
+                length, = struct.unpack_from("<H", body, at - 2)
+                m = message.read(body, at)
+                if message.template >= 30:
+                    self._approve(context, message.name, m, body[at:at + length])
+                act(context, m)
                 entry[4].append(0)
                 self.outcomes["none"] += 1
             except Refusal as refusal:
@@ -707,10 +720,7 @@ class Rules:
             raise Refusal("keyNotRegistrable")
         if m.scope == 0 or m.scope & ~SCOPES:
             raise Refusal("scopeUnknown")
-        by = context[0]
-        if not by.scope & OPERATE and (
-                m.account != by.account or m.scope & ~(by.scope & DELEGABLE)
-                or m.notAfter > by.not_after or by.group not in (ANY_GROUP, m.group)):
+        if not context[0].scope & OPERATE and not self._may_hand_on(context[0], m):
             raise Refusal("delegationExceeded")
         if m.account not in self.cash:
             raise Refusal("unknownAccount")
@@ -727,14 +737,60 @@ class Rules:
         key = self.keys.get(m.key)
         if key is None:
             raise Refusal("keyUnknown")
-        by = context[0]
-        if not by.scope & OPERATE and (
-                key.account != by.account or key.scope & ~(DELEGABLE | DELEGATE)):
+        if not context[0].scope & OPERATE and not self._may_revoke(context[0], key):
             raise Refusal("delegationExceeded")
         key.revoked = True
         self.changed["keys"].add(m.key)
         if key.session:
             self._close(key.session)
+
+    # Delegates, and operators who have to agree
+
+    @staticmethod
+    def _may_hand_on(by, m):
+        return (m.account == by.account and not m.scope & ~(by.scope & DELEGABLE)
+                and m.notAfter <= by.not_after and by.group in (ANY_GROUP, m.group))
+
+    @staticmethod
+    def _may_revoke(by, key):
+        return key.account == by.account and not key.scope & ~(DELEGABLE | DELEGATE)
+
+    def _needs_approval(self, key, name, m):
+        if self.genesis.approvalsMin == 1 or not key.scope & OPERATE:
+            return False
+        if name == "SetMarketState":
+            market = self.markets.get(m.market)
+            return (m.state != HALTED or m.market >= self.genesis.marketsMax
+                    or (market is not None and market.state == CLOSED))
+        if key.scope & DELEGATE and name == "RegisterKey":
+            return not self._may_hand_on(key, m)
+        if key.scope & DELEGATE and name == "RevokeKey":
+            return m.key not in self.keys or not self._may_revoke(key, self.keys[m.key])
+        return True
+
+    def _approve(self, context, name, m, message):
+        """Returns when the command takes effect now."""
+        key, number = context[0], context[3]
+        if not self._needs_approval(key, name, m):
+            return
+        place = next((p for p, (data, until, _) in sorted(self.proposals.items())
+                      if data == message and until > self.now), None)
+        if place is None:
+            place = next((p for p in range(self.genesis.proposalsMax) if p not in self.proposals), None)
+            if place is None:
+                raise Refusal("proposalsMax")
+            self.proposals[place] = [message, min(self.now + self.genesis.proposalSpan, FOREVER), []]
+        _, until, keys = self.proposals[place]
+        keys[:] = [k for k in keys if not self.keys[k].revoked
+                   and self.keys[k].not_before <= self.now <= self.keys[k].not_after]
+        if number not in keys:
+            keys.append(number)
+        self.changed["proposals"].add(place)
+        if len(keys) < self.genesis.approvalsMin:
+            self._set_timer(PROPOSAL, place, until)
+            raise Refusal("pendingApproval")
+        self.due.pop((PROPOSAL, place), None)
+        del self.proposals[place]
 
     # Markets once listed, and their trades
 
@@ -845,6 +901,11 @@ class Rules:
             put(9, n, n, m and struct.pack(
                 "<QQIBBBBIH", m.began, m.below, m.cancelled, self.reasons[m.reason], m.owner, m.scope,
                 m.side, m.market, m.group))
+        for n in changed["proposals"]:
+            message, until, keys = self.proposals.get(n, (None, 0, ()))
+            put(11, n * 2, n * 2, message and struct.pack(
+                f"<QB{len(keys)}I", until, len(keys), *keys))
+            put(11, n * 2 + 1, n * 2 + 1, message)
         for match in changed["busts"]:
             number, index = self.busts[match]
             put(10, number, match, struct.pack("<Q", index))

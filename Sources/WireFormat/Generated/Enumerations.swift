@@ -600,6 +600,10 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case bustsMax = 72
   /// No trade of this market had these fees at this price and size.
   case bustMismatch = 73
+  /// No refusal: it takes effect when approvalsMin operators have sent the same bytes.
+  case pendingApproval = 74
+  /// ProposalsMax commands wait for approval.
+  case proposalsMax = 75
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -662,6 +666,8 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 71: self = .tradeBusted
     case 72: self = .bustsMax
     case 73: self = .bustMismatch
+    case 74: self = .pendingApproval
+    case 75: self = .proposalsMax
     default: return nil
     }
   }
@@ -726,6 +732,8 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .tradeBusted: 71
       case .bustsMax: 72
       case .bustMismatch: 73
+      case .pendingApproval: 74
+      case .proposalsMax: 75
       }
     }
   }

@@ -235,7 +235,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .setReferencePrice: 32
       case .bustTrade: 56
       case .logRecord: 56
-      case .genesis: 176
+      case .genesis: 192
       case .marketListed: 56
       case .orderAdded: 48
       case .orderExecuted: 48
@@ -3167,9 +3167,9 @@ public struct Genesis: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 51 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 184 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 200 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 176 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 192 } }
 
   /// Byte 0: Count32.
   public var ruleVersion: UInt32
@@ -3221,6 +3221,12 @@ public struct Genesis: WireMessage {
   public var cancelsPerRecordMax: UInt32
   /// Byte 172: Count32. Trades that may be busted.
   public var bustsMax: UInt32
+  /// Byte 176: Count32. Operators' keys that an operators' command needs.
+  public var approvalsMin: UInt32
+  /// Byte 180: Count32. Commands that may wait for approval.
+  public var proposalsMax: UInt32
+  /// Byte 184: Span. How long one waits.
+  public var proposalSpan: UInt64
 
   /// Whether every reserved field is zero, as it must be.
   @inlinable public var reservedAreZero: Bool {
@@ -3240,7 +3246,8 @@ public struct Genesis: WireMessage {
     nonceWindow: UInt32 = 0, fillsPerCommandMax: UInt32 = 0, timersPerCommandMax: UInt32 = 0,
     batchCommandsMax: UInt32 = 0, batchSpanMax: UInt64 = 0, tickSpanMax: UInt64 = 0,
     validitySpanMax: UInt64 = 0, positionLotsMax: UInt64 = 0, cancelsPerRecordMax: UInt32 = 0,
-    bustsMax: UInt32 = 0
+    bustsMax: UInt32 = 0, approvalsMin: UInt32 = 0, proposalsMax: UInt32 = 0,
+    proposalSpan: UInt64 = 0
   ) {
     self.ruleVersion = ruleVersion
     self.network = network
@@ -3267,6 +3274,9 @@ public struct Genesis: WireMessage {
     self.positionLotsMax = positionLotsMax
     self.cancelsPerRecordMax = cancelsPerRecordMax
     self.bustsMax = bustsMax
+    self.approvalsMin = approvalsMin
+    self.proposalsMax = proposalsMax
+    self.proposalSpan = proposalSpan
   }
 
   /// Reads the block at `offset`.
@@ -3300,6 +3310,9 @@ public struct Genesis: WireMessage {
     self.positionLotsMax = bytes.load(offset + 160, as: UInt64.self)
     self.cancelsPerRecordMax = bytes.load(offset + 168, as: UInt32.self)
     self.bustsMax = bytes.load(offset + 172, as: UInt32.self)
+    self.approvalsMin = bytes.load(offset + 176, as: UInt32.self)
+    self.proposalsMax = bytes.load(offset + 180, as: UInt32.self)
+    self.proposalSpan = bytes.load(offset + 184, as: UInt64.self)
   }
 
   /// Writes the block at `offset`.
@@ -3333,6 +3346,9 @@ public struct Genesis: WireMessage {
     bytes.store(self.positionLotsMax, at: offset + 160)
     bytes.store(self.cancelsPerRecordMax, at: offset + 168)
     bytes.store(self.bustsMax, at: offset + 172)
+    bytes.store(self.approvalsMin, at: offset + 176)
+    bytes.store(self.proposalsMax, at: offset + 180)
+    bytes.store(self.proposalSpan, at: offset + 184)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.

@@ -311,7 +311,7 @@ extension LogonReply: Sample {
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
         30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63, 64, 65,
-        66, 67, 68, 69, 70, 71, 72, 73,
+        66, 67, 68, 69, 70, 71, 72, 73, 74, 75,
       ]),
       durability: g.any([0, 1]),
       reserved: 0
@@ -811,7 +811,10 @@ extension Genesis: Sample {
       validitySpanMax: g.nextUInt64(),
       positionLotsMax: g.nextUInt64(),
       cancelsPerRecordMax: g.nextUInt32(),
-      bustsMax: g.nextUInt32()
+      bustsMax: g.nextUInt32(),
+      approvalsMin: g.nextUInt32(),
+      proposalsMax: g.nextUInt32(),
+      proposalSpan: g.nextUInt64()
     )
   }
   var fields: [(String, String)] {
@@ -841,6 +844,9 @@ extension Genesis: Sample {
       ("positionLotsMax", shownNumber(positionLotsMax)),
       ("cancelsPerRecordMax", shownNumber(cancelsPerRecordMax)),
       ("bustsMax", shownNumber(bustsMax)),
+      ("approvalsMin", shownNumber(approvalsMin)),
+      ("proposalsMax", shownNumber(proposalsMax)),
+      ("proposalSpan", shownNumber(proposalSpan)),
     ]
   }
 }
@@ -1059,7 +1065,7 @@ extension CommandResult: Sample {
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
         30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63, 64, 65,
-        66, 67, 68, 69, 70, 71, 72, 73,
+        66, 67, 68, 69, 70, 71, 72, 73, 74, 75,
       ]),
       resent: g.nextUInt8(),
       reserved: 0
@@ -1299,7 +1305,7 @@ extension NonceStatus: Sample {
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
         30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63, 64, 65,
-        66, 67, 68, 69, 70, 71, 72, 73,
+        66, 67, 68, 69, 70, 71, 72, 73, 74, 75,
       ]),
       count: g.nextUInt8(),
       reserved: 0,
