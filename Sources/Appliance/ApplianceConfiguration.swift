@@ -165,7 +165,12 @@ public struct ApplianceConfiguration: Sendable {
       validitySpanMax: try s.integer(
         "validityNanosecondsMax", in: 1_000_000...86_400_000_000_000, default: 60_000_000_000),
       positionLotsMax: try s.integer("positionLotsMax", in: 1...1 << 62, default: 1 << 60),
-      cancelsPerRecordMax: try s.integer("cancelsPerRecordMax", in: 16...4_096, default: 256))
+      cancelsPerRecordMax: try s.integer("cancelsPerRecordMax", in: 16...4_096, default: 256),
+      bustsMax: try s.integer("bustsMax", in: 1...65_536, default: 1_024),
+      approvalsMin: try s.integer("approvalsMin", in: 1...16, default: 1),
+      proposalsMax: try s.integer("proposalsMax", in: 1...256, default: 16),
+      proposalSpan: try s.integer(
+        "proposalNanoseconds", in: 1_000_000...604_800_000_000_000, default: 3_600_000_000_000))
     var keys: [GenesisOperators] = []
     for section in operators {
       keys.append(

@@ -56,7 +56,8 @@ public struct LogReplayer: ~Copyable {
       StateLimits(
         marketsMax: genesis.marketsMax, accountsMax: genesis.accountsMax,
         keysMax: genesis.keysMax, nonceWindow: genesis.nonceWindow,
-        sessionsMax: genesis.sessionsMax, ordersMax: genesis.ordersMax))
+        sessionsMax: genesis.sessionsMax, ordersMax: genesis.ordersMax,
+        bustsMax: genesis.bustsMax, proposalsMax: genesis.proposalsMax))
   }
 
   /// Takes the next record, whole and checked for its form here.

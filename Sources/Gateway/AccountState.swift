@@ -57,6 +57,7 @@ struct StateMerge {
     case result(CommandResult, NewOrder?, ReplaceOrder?)
     case fill(Fill)
     case closed(OrderClosed)
+    case busted(TradeBusted)
   }
 
   private enum Stage { case orders, positions, reports }
@@ -172,6 +173,12 @@ struct StateMerge {
       if let page, fill.reportSequence >= page.since {
         let lots = Int64(fill.quantity)
         state.positions[fill.market, default: 0] += fill.side == 0 ? lots : -lots
+      }
+    case .busted(let busted):
+      let page = pages.first { UInt64(busted.market) < $0.end }
+      if let page, busted.reportSequence >= page.since {
+        let lots = Int64(busted.quantity)
+        state.positions[busted.market, default: 0] -= busted.side == 0 ? lots : -lots
       }
     case .closed(let closed):
       if closed.reportSequence >= since[closed.order] ?? ordersSince {

@@ -49,6 +49,23 @@ extension FeedBook {
     return true
   }
 
+  /// What a market that was not listed is told to take is as nothing: its listing may be what was lost,
+  /// and then the book is stale.
+  @_noAllocation @_noLocks
+  mutating func note(_ message: MarketStatus) -> Bool {
+    guard let state = message.stateValue else { return fault() }
+    if Int(message.market) >= markets.count { return refuse() }
+    markets[message.market].state = state
+    return true
+  }
+
+  @_noAllocation @_noLocks
+  mutating func note(_ message: ReferencePrice) -> Bool {
+    if Int(message.market) >= markets.count { return refuse() }
+    markets[message.market].referencePrice = message.price
+    return true
+  }
+
   /// An order of a market that was not listed is taken: the listing may be what was lost.
   @_noAllocation @_noLocks
   mutating func add(_ message: OrderAdded) -> Bool {

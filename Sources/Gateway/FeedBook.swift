@@ -2,7 +2,7 @@
 
 public import Memory
 internal import Quantities
-internal import WireFormat
+public import WireFormat
 
 /// A market as the feed announced it.
 @frozen
@@ -16,6 +16,9 @@ public struct FeedMarket: BitwiseCopyable, Sendable {
   public let priceMax: Int64
   /// ASCII, padded with zeros, as it was received: any bytes.
   public let symbol: Bytes16
+  /// What it takes, and its last reference price, 0 before the first.
+  public internal(set) var state = MarketState.open
+  public internal(set) var referencePrice: Int64 = 0
 
   @_noAllocation @_noLocks
   init(group: UInt16, priceMin: Int64, priceMax: Int64, symbol: Bytes16) {
@@ -91,6 +94,8 @@ public struct FeedBook: ~Copyable {
   public private(set) var logIndexLast: UInt64 = 0
   /// Well-formed messages taken.
   public private(set) var messages: UInt64 = 0
+  /// Trades that the venue took back, as far as the feed told.
+  public internal(set) var tradesBroken: UInt64 = 0
   /// Messages on an order that is not in the book.
   public internal(set) var unknownOrders: UInt64 = 0
   /// Messages and pages that are not of the protocol.
@@ -159,6 +164,11 @@ public struct FeedBook: ~Copyable {
     case .orderDeleted: return delete(OrderDeleted(block: view.block))
     case .marketListed: return list(MarketListed(block: view.block))
     case .bookChecksum: return compare(BookChecksum(block: view.block))
+    case .marketStatus: return note(MarketStatus(block: view.block))
+    case .referencePrice: return note(ReferencePrice(block: view.block))
+    case .tradeBroken:
+      tradesBroken &+= 1
+      return true
     default: return fault()
     }
   }

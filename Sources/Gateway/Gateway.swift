@@ -36,6 +36,7 @@ public enum GatewayEvent {
   case fill(Fill)
   case closed(OrderClosed)
   case massCancelled(MassCancelled)
+  case busted(TradeBusted)
   case receipt(ReceiptReport)
   case up
   case refused(RejectCode)
@@ -372,6 +373,10 @@ public final class Gateway {
       note(.closed(closed), session)
       handle(place, .closed(closed))
     case .massCancelled: handle(place, .massCancelled(MassCancelled(block: block)))
+    case .tradeBusted:
+      let busted = TradeBusted(block: block)
+      note(.busted(busted), session)
+      handle(place, .busted(busted))
     case .sessionClosed:
       let closed = SessionClosed(block: block)
       session.end(closed.endValue)

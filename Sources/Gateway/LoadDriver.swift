@@ -184,7 +184,8 @@ public final class LoadDriver {
       try ask(head, "RegisterKey \(number)") {
         $0.append(
           RegisterKey(
-            key: number, account: number, scope: 1, notAfter: .max, publicKey: publicKey))
+            key: number, account: number, scope: 1, group: .max, notAfter: .max,
+            publicKey: publicKey))
       }
     }
     for (index, market) in plan.markets.enumerated() {
@@ -375,7 +376,7 @@ public final class LoadDriver {
     case .fill: summary.fills += 1
     case .closed(let closed): summary.noteFeed(closed.logIndex)
     case .receipt: summary.receipts += 1
-    case .up, .refused, .massCancelled: break
+    case .up, .refused, .massCancelled, .busted: break
     case .resynced: summary.resyncs += 1
     case .busy: break
     case .unknown: noteAnswered(place, 0)

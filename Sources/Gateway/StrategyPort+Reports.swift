@@ -12,7 +12,7 @@ extension StrategyPort {
     case .lateResult: break
     case .fill(let fill): take(fill)
     case .closed(let closed): take(closed)
-    case .massCancelled: break
+    case .massCancelled, .busted: break
     case .resynced(let state): take(state)
     case .unknown(let nonce, _): settleGivenUp(nonce)
     case .receipt(let receipt): take(receipt)

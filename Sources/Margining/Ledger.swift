@@ -146,9 +146,53 @@ public struct Ledger: ~Copyable {
     maker: AccountID, taker: AccountID, _ market: MarketID, takerSide: Side, price: Price,
     lots: UInt64, terms: FillTerms
   ) -> FillFees {
+    move(
+      maker: maker, taker: taker, market, takerSide: takerSide, lots: Int64(lots),
+      notional: notional(price, lots, terms))
+    let fees = fees(price: price, lots: lots, terms: terms)
+    charge(maker: maker, taker: taker, makerFee: fees.maker, takerFee: fees.taker)
+    return fees
+  }
+
+  /// Takes a fill back: lots, notional and both fees.
+  ///
+  /// What is open in the book is left alone. A position may come to lie beyond the limit; from there
+  /// `admits` lets it only shrink.
+  ///
+  /// - Precondition: as for `fill`; the fees are `fees(price:lots:terms:)`.
+  @_noAllocation @_noLocks
+  public func unfill(
+    maker: AccountID, taker: AccountID, _ market: MarketID, takerSide: Side, price: Price,
+    lots: UInt64, terms: FillTerms
+  ) {
+    move(
+      maker: maker, taker: taker, market, takerSide: takerSide, lots: -Int64(lots),
+      notional: -notional(price, lots, terms))
+    let fees = fees(price: price, lots: lots, terms: terms)
+    charge(maker: maker, taker: taker, makerFee: -fees.maker, takerFee: -fees.taker)
+  }
+
+  /// What both sides of a fill pay.
+  @_noAllocation @_noLocks
+  public func fees(price: Price, lots: UInt64, terms: FillTerms) -> FillFees {
+    let notional = notional(price, lots, terms)
+    return FillFees(
+      maker: fee(notional, rate: terms.makerFee), taker: fee(notional, rate: terms.takerFee))
+  }
+
+  @_noAllocation @_noLocks
+  private func notional(_ price: Price, _ lots: UInt64, _ terms: FillTerms) -> Int128 {
     let notional = Int128(price.ticks) * Int128(lots) * Int128(terms.multiplier)
     invariant(notional.magnitude < 1 << 62, "a fill's notional fits in 62 bits")
-    let signed = Int64(lots)
+    return notional
+  }
+
+  /// Moves lots to a taker who buys and money the other way; both the other way when negative.
+  @_noAllocation @_noLocks
+  private func move(
+    maker: AccountID, taker: AccountID, _ market: MarketID, takerSide: Side, lots signed: Int64,
+    notional: Int128
+  ) {
     let takerAt = place(taker, market)
     let makerAt = place(maker, market)
     switch takerSide {
@@ -163,12 +207,13 @@ public struct Ledger: ~Copyable {
       accounts[taker.value].cash.units += notional
       accounts[maker.value].cash.units -= notional
     }
-    let fees = FillFees(
-      maker: fee(notional, rate: terms.makerFee), taker: fee(notional, rate: terms.takerFee))
-    accounts[maker.value].cash.units -= Int128(fees.maker)
-    accounts[taker.value].cash.units -= Int128(fees.taker)
-    accounts[Self.venue.value].cash.units += Int128(fees.maker) + Int128(fees.taker)
-    return fees
+  }
+
+  @_noAllocation @_noLocks
+  private func charge(maker: AccountID, taker: AccountID, makerFee: Int64, takerFee: Int64) {
+    accounts[maker.value].cash.units -= Int128(makerFee)
+    accounts[taker.value].cash.units -= Int128(takerFee)
+    accounts[Self.venue.value].cash.units += Int128(makerFee) + Int128(takerFee)
   }
 
   /// The fee on a notional: rate in millionths of its magnitude, rounded up.

@@ -11,6 +11,8 @@ public struct KeyRecord: BitwiseCopyable, Sendable {
   public var isRevoked: Bool
   /// What the key may send; see `KeyScope`.
   public var scope: UInt32
+  /// The only market group its datagrams may be of, or `KeyRegistry.anyGroup`.
+  public var group: UInt16
   /// Whose commands it signs.
   public var account: AccountID
   /// The session it has up, or 0.
@@ -27,12 +29,22 @@ public struct KeyRecord: BitwiseCopyable, Sendable {
 
 /// The bits of a key's scope.
 public enum KeyScope {
-  /// New, cancel, replace.
+  /// Everything about orders of its account.
   @inlinable public static var trade: UInt32 { @_noAllocation @_noLocks get { 1 } }
   /// Listings, accounts, cash, keys.
   @inlinable public static var operate: UInt32 { @_noAllocation @_noLocks get { 2 } }
+  /// Cancels of its account's orders and nothing else.
+  @inlinable public static var cancel: UInt32 { @_noAllocation @_noLocks get { 4 } }
+  /// Registers and revokes keys of its own account.
+  @inlinable public static var delegate: UInt32 { @_noAllocation @_noLocks get { 8 } }
+  /// What a delegate may hand on, of what it has.
+  @inlinable public static var delegable: UInt32 { @_noAllocation @_noLocks get { 1 | 4 } }
+  /// Reference prices and nothing else.
+  @inlinable public static var oracle: UInt32 { @_noAllocation @_noLocks get { 16 } }
+  /// Halts markets and nothing else.
+  @inlinable public static var risk: UInt32 { @_noAllocation @_noLocks get { 32 } }
   /// Every bit that means something.
-  @inlinable public static var all: UInt32 { @_noAllocation @_noLocks get { 3 } }
+  @inlinable public static var all: UInt32 { @_noAllocation @_noLocks get { 63 } }
 }
 
 /// Why a key may not be registered or used.
@@ -44,6 +56,9 @@ public enum KeyRefusal: UInt8, Error, Sendable {
 ///
 /// The checks on the curve are not made here: verify makes them and the log carries the answer.
 public struct KeyRegistry: ~Copyable {
+  /// The group of a key that may be used in all.
+  @inlinable public static var anyGroup: UInt16 { @_noAllocation @_noLocks get { .max } }
+
   /// The keys; those not registered are zero.
   public let keys: Slab<KeyRecord>
 
@@ -53,13 +68,14 @@ public struct KeyRegistry: ~Copyable {
   /// Enters a key that verify found fit for registration.
   @_noAllocation @_noLocks
   public func register(
-    _ id: KeyID, account: AccountID, scope: UInt32, notBefore: UInt64, notAfter: UInt64,
-    publicKey: Bytes32
+    _ id: KeyID, account: AccountID, scope: UInt32, group: UInt16 = .max, notBefore: UInt64,
+    notAfter: UInt64, publicKey: Bytes32
   ) -> KeyRefusal? {
     if Int(id.value) >= keys.count { return .outOfRange }
     if keys[id.value].isRegistered { return .taken }
     keys[id.value] = KeyRecord(
-      isRegistered: true, isRevoked: false, scope: scope, account: account, session: SessionID(0),
+      isRegistered: true, isRevoked: false, scope: scope, group: group, account: account,
+      session: SessionID(0),
       notBefore: notBefore, notAfter: notAfter, isExpiryPending: notAfter != .max, deadManDue: 0,
       publicKey: publicKey)
     return nil

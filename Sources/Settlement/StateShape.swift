@@ -12,9 +12,11 @@ public enum StateSection: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case sessions = 7
   case orders = 8
   case massCancels = 9
+  case busts = 10
+  case proposals = 11
 
   /// The number of sections.
-  static var count: Int { @_noAllocation @_noLocks get { 9 } }
+  static var count: Int { @_noAllocation @_noLocks get { 11 } }
 
   /// The raw value; the one the compiler makes is not callable from hot code.
   var number: Int {
@@ -29,6 +31,8 @@ public enum StateSection: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .sessions: 7
       case .orders: 8
       case .massCancels: 9
+      case .busts: 10
+      case .proposals: 11
       }
     }
   }
@@ -60,10 +64,12 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
   public var nonceWindow: UInt32
   public var sessionsMax: UInt32
   public var ordersMax: UInt32
+  public var bustsMax: UInt32
+  public var proposalsMax: UInt32
 
   public init(
     marketsMax: UInt32, accountsMax: UInt32, keysMax: UInt32, nonceWindow: UInt32,
-    sessionsMax: UInt32, ordersMax: UInt32
+    sessionsMax: UInt32, ordersMax: UInt32, bustsMax: UInt32, proposalsMax: UInt32
   ) {
     self.marketsMax = marketsMax
     self.accountsMax = accountsMax
@@ -71,6 +77,8 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
     self.nonceWindow = nonceWindow
     self.sessionsMax = sessionsMax
     self.ordersMax = ordersMax
+    self.bustsMax = bustsMax
+    self.proposalsMax = proposalsMax
   }
 }
 
@@ -92,6 +100,8 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
 ///     orders      the order's sequence                   the order's sequence
 ///     massCancels key × 2, and 1 if by command; of a     as the linear number
 ///                 market keysMax × 2 + market
+///     busts       how many were busted before            the trade's number
+///     proposals   place × 2, and 1 for the message       as the linear number
 ///
 /// Orders are placed by the sequence number of their entry, never by their slot in a pool.
 @frozen
@@ -107,7 +117,7 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
   public init(_ limits: StateLimits) {
     for limit in [
       limits.marketsMax, limits.accountsMax, limits.keysMax, limits.nonceWindow,
-      limits.sessionsMax, limits.ordersMax,
+      limits.sessionsMax, limits.ordersMax, limits.bustsMax, limits.proposalsMax,
     ] {
       precondition(limit >= 1 && limit <= 1 << 31, "every limit is in 1...2^31")
     }
@@ -127,6 +137,8 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
     case .sessions: UInt64(limits.sessionsMax)
     case .orders: UInt64(limits.ordersMax)
     case .massCancels: UInt64(limits.keysMax) &* 2 &+ UInt64(limits.marketsMax)
+    case .busts: UInt64(limits.bustsMax)
+    case .proposals: UInt64(limits.proposalsMax) &* 2
     }
   }
 
@@ -195,6 +207,19 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
   public func massCancel(key: UInt32, byCommand: Bool) -> StatePlace {
     let number = UInt64(key) &* 2 &+ (byCommand ? 1 : 0)
     return place(.massCancels, linear: number, key: number)
+  }
+
+  /// A command that waits for approval: who approved it, or its message.
+  @_noAllocation @_noLocks
+  public func proposal(_ proposal: UInt32, isMessage: Bool) -> StatePlace {
+    let number = UInt64(proposal) &* 2 &+ (isMessage ? 1 : 0)
+    return place(.proposals, linear: number, key: number)
+  }
+
+  /// A trade that was busted, `number` others before it.
+  @_noAllocation @_noLocks
+  public func bust(number: UInt32, match: UInt64) -> StatePlace {
+    place(.busts, linear: UInt64(number), key: match)
   }
 
   @_noAllocation @_noLocks

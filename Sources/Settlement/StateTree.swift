@@ -2,9 +2,9 @@
 
 public import Memory
 
-/// The state root, kept incrementally: nine perfect binary trees of a fixed number of buckets.
+/// The state root, kept incrementally: eleven perfect binary trees of a fixed number of buckets.
 ///
-///                              state root = SHA-256(0x02 ‖ ruleVersion (4) ‖ root 1 … root 9)
+///                              state root = SHA-256(0x02 ‖ ruleVersion (4) ‖ root 1 … root 11)
 ///            ┌─────────────┬──────────┴──┬─────────────┐
 ///          venue        markets       accounts …     orders        one tree a section
 ///            │           ┌─┴─┐         ┌─┴─┐          ┌─┴─┐

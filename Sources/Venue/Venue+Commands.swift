@@ -94,6 +94,8 @@ extension Venue {
       if header.indexSeen >= record.logIndex { return .indexAhead }
       if record.logIndex - header.indexSeen > UInt64(header.indexLagMax) { return .lagExceeded }
     }
+    let group = keys.keys[key.value].group
+    if group != KeyRegistry.anyGroup && group != header.group { return .keyGroup }
     return .none
   }
 
@@ -115,6 +117,7 @@ extension Venue {
       context.ordinal = ordinal
       context.keyIsRegistrable = record.keyChecks >> UInt32(ordinal) & 1 == 1
       bookEvents.removeAll()
+      massCancelBegun = nil
       // A key that revoked itself is refused from there on. Its session ended too: its results are
       // remembered and go to nobody.
       let output =
@@ -123,9 +126,7 @@ extension Venue {
       nonces.setOutcome(key, rank, ordinal: ordinal, output.outcome)
       report(record, context, output, into: &events)
       writeBookEvents(record, into: &events)
-      if context.template == CancelAll.templateID && output.code == .none {
-        work(key.value * 2 + 1, record, into: &events)
-      }
+      if let place = massCancelBegun { work(place, record, into: &events) }
       at += 2 + length
     }
   }
@@ -135,47 +136,81 @@ extension Venue {
     _ context: CommandContext, _ message: ByteView, _ record: LogRecord,
     into events: inout VenueEvents
   ) -> CommandOutput {
-    let trades = context.scope & KeyScope.trade != 0
-    let operates = context.scope & KeyScope.operate != 0
+    if !isPermitted(context) { return CommandOutput(.scopeMissing) }
     let block = message.slice(MessageHeader.bytes, count: message.count - MessageHeader.bytes)
     // `if`s, because a switch over a static property is not proved free of locks.
     if context.template == WireFormat.NewOrder.templateID {
-      return trades
-        ? submit(context, WireFormat.NewOrder(block: block)) : CommandOutput(.scopeMissing)
+      return submit(context, WireFormat.NewOrder(block: block))
     }
     if context.template == CancelOrder.templateID {
-      return trades ? cancel(context, CancelOrder(block: block)) : CommandOutput(.scopeMissing)
+      return cancel(context, CancelOrder(block: block))
     }
     if context.template == ReplaceOrder.templateID {
-      return trades ? replace(context, ReplaceOrder(block: block)) : CommandOutput(.scopeMissing)
+      return replace(context, ReplaceOrder(block: block))
     }
     if context.template == CancelAll.templateID {
-      return CommandOutput(
-        trades ? massCancel(context, CancelAll(block: block)) : .scopeMissing)
+      return CommandOutput(massCancel(context, CancelAll(block: block)))
     }
     if context.template == SetDeadMan.templateID {
-      return CommandOutput(
-        trades
-          ? setDeadMan(context, SetDeadMan(block: block), record, into: &events) : .scopeMissing)
+      return CommandOutput(setDeadMan(context, SetDeadMan(block: block), record, into: &events))
     }
     if context.template == Noop.templateID { return CommandOutput(.none) }
-    if !operates { return CommandOutput(.scopeMissing) }
+    let code = approve(context, message, record, into: &events)
+    if code != .none { return CommandOutput(code) }
+    return CommandOutput(operate(context, block, record, into: &events))
+  }
+
+  /// Whether the key's scope has a bit that its command asks for.
+  @_noAllocation @_noLocks
+  private func isPermitted(_ context: CommandContext) -> Bool {
+    let template = context.template
+    if template == Noop.templateID { return true }
+    var accepted = KeyScope.operate
+    if template == WireFormat.NewOrder.templateID || template == ReplaceOrder.templateID
+      || template == SetDeadMan.templateID
+    {
+      accepted = KeyScope.trade
+    }
+    if template == CancelOrder.templateID || template == CancelAll.templateID {
+      accepted = KeyScope.trade | KeyScope.cancel
+    }
+    if template == RegisterKey.templateID || template == RevokeKey.templateID {
+      accepted = KeyScope.operate | KeyScope.delegate
+    }
+    if template == SetMarketState.templateID { accepted = KeyScope.operate | KeyScope.risk }
+    if template == SetReferencePrice.templateID { accepted = KeyScope.oracle }
+    return context.scope & accepted != 0
+  }
+
+  /// A command of the operators' plane.
+  @_noAllocation @_noLocks
+  private mutating func operate(
+    _ context: CommandContext, _ block: ByteView, _ record: LogRecord,
+    into events: inout VenueEvents
+  ) -> RejectCode {
     if context.template == ListMarket.templateID {
-      return CommandOutput(list(ListMarket(block: block), record, into: &events))
+      return list(ListMarket(block: block), record, into: &events)
     }
     if context.template == OpenAccount.templateID {
-      return CommandOutput(openAccount(OpenAccount(block: block)))
+      return openAccount(OpenAccount(block: block))
     }
-    if context.template == AdjustCash.templateID {
-      return CommandOutput(adjustCash(AdjustCash(block: block)))
-    }
+    if context.template == AdjustCash.templateID { return adjustCash(AdjustCash(block: block)) }
     if context.template == RegisterKey.templateID {
-      return CommandOutput(register(RegisterKey(block: block), context, record, into: &events))
+      return register(RegisterKey(block: block), context, record, into: &events)
     }
     if context.template == RevokeKey.templateID {
-      return CommandOutput(revoke(RevokeKey(block: block), record, into: &events))
+      return revoke(RevokeKey(block: block), context, record, into: &events)
     }
-    return CommandOutput(.templateRefused)
+    if context.template == SetMarketState.templateID {
+      return setState(context, SetMarketState(block: block), record, into: &events)
+    }
+    if context.template == SetReferencePrice.templateID {
+      return setReference(context, SetReferencePrice(block: block), record, into: &events)
+    }
+    if context.template == BustTrade.templateID {
+      return bust(context, BustTrade(block: block), record, into: &events)
+    }
+    return .templateRefused
   }
 
   // MARK: Orders
@@ -187,11 +222,19 @@ extension Venue {
     return markets[market].group == group ? .none : .wrongGroup
   }
 
+  /// As `marketCode`, of a command that only an open market takes.
+  @_noAllocation @_noLocks
+  private func openCode(_ market: UInt32, _ group: UInt16) -> RejectCode {
+    let code = marketCode(market, group)
+    if code != .none { return code }
+    return markets[market].state == .open ? .none : .marketHalted
+  }
+
   @_noAllocation @_noLocks
   private mutating func submit(_ context: CommandContext, _ order: WireFormat.NewOrder)
     -> CommandOutput
   {
-    let code = marketCode(order.market, context.group)
+    let code = openCode(order.market, context.group)
     if code != .none { return CommandOutput(code, clientOrder: order.clientOrder) }
     guard let side = order.sideValue else {
       return CommandOutput(.unknownSide, clientOrder: order.clientOrder)
@@ -242,7 +285,7 @@ extension Venue {
   private mutating func replace(_ context: CommandContext, _ command: ReplaceOrder)
     -> CommandOutput
   {
-    let code = marketCode(command.market, context.group)
+    let code = openCode(command.market, context.group)
     if code != .none { return CommandOutput(code, clientOrder: command.clientOrder) }
     guard let order = find(context, command.market, command.order, command.clientOrder) else {
       return CommandOutput(.unknownOrder, clientOrder: command.clientOrder)
@@ -302,118 +345,5 @@ extension Venue {
     case .poolFull: .ordersMax
     case .unknownOrder: .unknownOrder
     }
-  }
-
-  // MARK: Operators
-
-  @_noAllocation @_noLocks
-  private mutating func list(
-    _ market: ListMarket, _ record: LogRecord, into events: inout VenueEvents
-  ) -> RejectCode {
-    if Int(market.market) >= markets.count { return .marketOutOfRange }
-    if markets[market.market].isListed { return .marketTaken }
-    let terms = FillTerms(
-      multiplier: market.multiplier, makerFee: market.makerFee, takerFee: market.takerFee)
-    if !Self.isSound(market) { return .marketParameters }
-    do {
-      try books.list(
-        MarketID(market.market), priceMin: Price(ticks: market.priceMin),
-        priceMax: Price(ticks: market.priceMax), group: market.group)
-    } catch {
-      switch error {
-      case .marketsMax: return .marketOutOfRange
-      case .alreadyListed: return .marketTaken
-      case .emptyBand, .ladderTicksMax: return .marketParameters
-      case .ladderTicksTotalMax: return .laddersFull
-      }
-    }
-    markets[market.market] = MarketRecord(market, terms)
-    writeMarket(market, record, into: &events)
-    return .none
-  }
-
-  /// Whether a market's numbers stay in range whatever trades: no notional reaches 2^62 units.
-  @_noAllocation @_noLocks
-  private static func isSound(_ market: ListMarket) -> Bool {
-    let priceMax = ProtocolLimits.priceTicksMax
-    if market.priceMin < -priceMax || market.priceMax > priceMax { return false }
-    if market.priceMin > market.priceMax { return false }
-    if market.quantityMax == 0 || market.quantityMax > ProtocolLimits.quantityLotsMax {
-      return false
-    }
-    if market.multiplier == 0 || market.multiplier > ProtocolLimits.multiplierMax { return false }
-    let feeMax = ProtocolLimits.feeMax
-    if market.makerFee < -feeMax || market.makerFee > feeMax { return false }
-    if market.takerFee < -feeMax || market.takerFee > feeMax { return false }
-    // A rebate above the other side's fee would pay out of the venue's account without end.
-    if Int64(market.makerFee) + Int64(market.takerFee) < 0 { return false }
-    let far = UInt64(max(market.priceMin.magnitude, market.priceMax.magnitude))
-    let notional = UInt128(far) * UInt128(market.quantityMax) * UInt128(market.multiplier)
-    return notional < 1 << 62
-  }
-
-  @_noAllocation @_noLocks
-  private mutating func openAccount(_ command: OpenAccount) -> RejectCode {
-    if Int(command.account) >= ledger.accounts.count { return .accountOutOfRange }
-    if ledger.isOpen(AccountID(command.account)) { return .accountTaken }
-    ledger.open(AccountID(command.account))
-    changedAccounts.note(command.account)
-    return .none
-  }
-
-  @_noAllocation @_noLocks
-  private mutating func adjustCash(_ command: AdjustCash) -> RejectCode {
-    if !ledger.isOpen(AccountID(command.account)) { return .unknownAccount }
-    if !ledger.adjust(AccountID(command.account), by: command.amount) { return .cashOverflow }
-    changedAccounts.note(command.account)
-    return .none
-  }
-
-  @_noAllocation @_noLocks
-  private mutating func register(
-    _ command: RegisterKey, _ context: CommandContext, _ record: LogRecord,
-    into events: inout VenueEvents
-  ) -> RejectCode {
-    if !context.keyIsRegistrable { return .keyNotRegistrable }
-    if command.scope == 0 || command.scope & ~KeyScope.all != 0 { return .scopeUnknown }
-    if !ledger.isOpen(AccountID(command.account)) { return .unknownAccount }
-    let id = KeyID(command.key)
-    if let refusal = keys.register(
-      id, account: AccountID(command.account), scope: command.scope, notBefore: command.notBefore,
-      notAfter: command.notAfter, publicKey: command.publicKey)
-    {
-      return Self.code(refusal)
-    }
-    announce(id, record, into: &events)
-    return .none
-  }
-
-  /// Sets the key's expiry timer and tells verify and the state of a new key.
-  @_noAllocation @_noLocks
-  mutating func announce(_ id: KeyID, _ record: LogRecord, into events: inout VenueEvents) {
-    let due = keys.keys[id.value].notAfter
-    if due != .max {
-      deadlines.set(Deadline(due: due + 1, subject: timer(.expiry, id.value)))
-    }
-    let bytes = events.append(
-      VenueEvent(
-        .keyRegistered, logIndex: record.logIndex, length: 32, key: UInt64(id.value)))
-    keys.keys[id.value].publicKey.store(to: bytes)
-    writeKey(id, record, into: &events)
-  }
-
-  @_noAllocation @_noLocks
-  private mutating func revoke(
-    _ command: RevokeKey, _ record: LogRecord, into events: inout VenueEvents
-  ) -> RejectCode {
-    let id = KeyID(command.key)
-    if let refusal = keys.revoke(id) { return Self.code(refusal) }
-    let session = keys.keys[id.value].session
-    if session.value != 0 {
-      close(session, .revoked, record, into: &events)
-    } else {
-      writeKey(id, record, into: &events)
-    }
-    return .none
   }
 }

@@ -10,6 +10,7 @@ internal import WireFormat
 ///
 ///     key × 2        everything of the key, because its session ended or its dead-man timer ran out
 ///     key × 2 + 1    what a command of the key asked for
+///     keysMax × 2 + market    everything of a market that was closed
 ///
 /// A record takes `cancelsPerRecordMax` orders at most; what is left is a timer, due since the mass
 /// cancel began, and the records to come go on with it before they do anything else.
@@ -31,6 +32,8 @@ struct MassCancelRecord: BitwiseCopyable {
   /// What entered with this number or a higher one is not meant.
   var below: UInt64 = 0
 
+  /// The owner of a mass cancel of a closed market's orders.
+  static var everybody: UInt8 { @_noAllocation @_noLocks get { 2 } }
   /// The scope of a mass cancel that no command asked for: every market.
   static var everywhere: UInt8 { @_noAllocation @_noLocks get { 2 } }
 
@@ -52,6 +55,17 @@ struct MassCancelRecord: BitwiseCopyable {
     self.owner = owner.wire
     self.side = side.wire
     self.scope = scope.wire
+    self.group = group
+    self.market = market
+  }
+
+  /// All that rests in a market.
+  @_noAllocation @_noLocks
+  init(closing market: UInt32, _ group: UInt16) {
+    reason = .venue
+    owner = Self.everybody
+    side = MassSide.both.wire
+    scope = MassScope.market.wire
     self.group = group
     self.market = market
   }
@@ -100,6 +114,7 @@ extension Venue {
       return .massCancelPending
     }
     begin(place, new)
+    massCancelBegun = place
     return .none
   }
 
@@ -115,7 +130,7 @@ extension Venue {
   /// Enters a mass cancel. One that is under way at that place is covered by it: the new one takes
   /// over how far that is and its turn among the timers.
   @_noAllocation @_noLocks
-  private mutating func begin(_ place: UInt32, _ new: MassCancelRecord) {
+  mutating func begin(_ place: UInt32, _ new: MassCancelRecord) {
     var new = new
     let old = massCancels[place]
     new.isPending = old.isPending
@@ -130,11 +145,16 @@ extension Venue {
   mutating func work(_ place: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
     let mass = massCancels[place]
     let key = KeyID(place >> 1)
-    let account = keys.keys[key.value].account
+    let isMarkets = place >= genesis.block.keysMax * 2
     bookEvents.removeAll()
-    let done = books.cancelAll(
-      of: account, mass.filter(key), countMax: cancelsLeft, reason: Self.reason(mass.reason),
-      into: &bookEvents)
+    let reason = Self.reason(mass.reason)
+    let done =
+      isMarkets
+      ? books.cancelAll(
+        in: MarketID(mass.market), countMax: cancelsLeft, reason: reason, into: &bookEvents)
+      : books.cancelAll(
+        of: keys.keys[key.value].account, mass.filter(key), countMax: cancelsLeft,
+        reason: reason, into: &bookEvents)
     cancelsLeft -= done.cancelled
     writeBookEvents(record, into: &events)
     massCancels[place].cancelled += UInt32(done.cancelled)
@@ -146,7 +166,9 @@ extension Venue {
       deadlines.remove(timer(.massCancel, place))
       removeMassCancel(place, record, into: &events)
     }
-    tell(account, key, massCancels[place], record, into: &events)
+    // Of a closed market everybody heard in the feed, and each account of its own orders.
+    if isMarkets { return }
+    tell(keys.keys[key.value].account, key, massCancels[place], record, into: &events)
   }
 
   @_noAllocation @_noLocks

@@ -236,7 +236,7 @@ extension Venue {
   }
 
   @_noAllocation @_noLocks
-  private func marketData(_ length: Int, _ record: LogRecord, into events: inout VenueEvents)
+  func marketData(_ length: Int, _ record: LogRecord, into events: inout VenueEvents)
     -> MutableByteView
   {
     events.append(VenueEvent(.marketData, logIndex: record.logIndex, length: length))

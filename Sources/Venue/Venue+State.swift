@@ -46,26 +46,24 @@ extension Venue {
   }
 
   /// group 2 | price min 8 | price max 8 | quantity max 8 | multiplier 8 | maker fee 4 |
-  /// taker fee 4 | symbol 16
+  /// taker fee 4 | symbol 16 | state 1 | reference price 8 | its source's time 8 and sequence 8
   @_noAllocation @_noLocks
-  func writeMarket(_ market: ListMarket, _ record: LogRecord, into events: inout VenueEvents) {
+  func writeMarket(_ number: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
+    let market = markets[number]
     let bytes = set(
-      StateSectionNumber.markets, market.market, UInt64(market.market), 58, record, into: &events)
+      StateSectionNumber.markets, number, UInt64(number), 83, record, into: &events)
     bytes.store(market.group, at: 0)
     bytes.store(market.priceMin, at: 2)
     bytes.store(market.priceMax, at: 10)
     bytes.store(market.quantityMax, at: 18)
-    bytes.store(market.multiplier, at: 26)
-    bytes.store(market.makerFee, at: 34)
-    bytes.store(market.takerFee, at: 38)
+    bytes.store(market.terms.multiplier, at: 26)
+    bytes.store(market.terms.makerFee, at: 34)
+    bytes.store(market.terms.takerFee, at: 38)
     market.symbol.store(to: bytes, at: 42)
-    let data = events.append(
-      VenueEvent(.marketData, logIndex: record.logIndex, length: MarketListed.messageBytes))
-    MarketListed(
-      logIndex: record.logIndex, logTime: record.logTime, market: market.market,
-      group: market.group, priceMin: market.priceMin, priceMax: market.priceMax,
-      symbol: market.symbol
-    ).encode(message: data)
+    bytes.store(market.state.wire, at: 58)
+    bytes.store(market.referencePrice, at: 59)
+    bytes.store(market.referenceTime, at: 67)
+    bytes.store(market.referenceSequence, at: 75)
   }
 
   /// cash 16
@@ -96,12 +94,12 @@ extension Venue {
   }
 
   /// revoked 1 | scope 4 | account 4 | session 4 | not before 8 | not after 8 | nonce floor 8 |
-  /// public key 32 | expiry to come 1 | dead-man time 8
+  /// public key 32 | expiry to come 1 | dead-man time 8 | group 2
   @_noAllocation @_noLocks
   func writeKey(_ id: KeyID, _ record: LogRecord, into events: inout VenueEvents) {
     let key = keys.keys[id.value]
     let bytes = set(
-      StateSectionNumber.keys, id.value, UInt64(id.value), 78, record, into: &events)
+      StateSectionNumber.keys, id.value, UInt64(id.value), 80, record, into: &events)
     bytes.store(key.isRevoked ? 1 as UInt8 : 0, at: 0)
     bytes.store(key.scope, at: 1)
     bytes.store(key.account.value, at: 5)
@@ -112,6 +110,7 @@ extension Venue {
     key.publicKey.store(to: bytes, at: 37)
     bytes.store(key.isExpiryPending ? 1 as UInt8 : 0, at: 69)
     bytes.store(key.deadManDue, at: 70)
+    bytes.store(key.group, at: 78)
   }
 
   /// digest 16 | index 8 | code 1 | count 1 | for each command: code 1
@@ -186,6 +185,35 @@ extension Venue {
     bytes.store(mass.side, at: 23)
     bytes.store(mass.market, at: 24)
     bytes.store(mass.group, at: 28)
+  }
+
+  /// index 8. It lies at the trade's number, in the bucket of how many were busted before.
+  @_noAllocation @_noLocks
+  func writeBust(
+    _ number: UInt32, _ match: UInt64, _ record: LogRecord, into events: inout VenueEvents
+  ) {
+    let bytes = set(StateSectionNumber.busts, number, match, 8, record, into: &events)
+    bytes.store(record.logIndex, at: 0)
+  }
+
+  /// until 8 | keys 1 | each key 4; and beside it the command's message; none once it took effect or
+  /// lapsed
+  @_noAllocation @_noLocks
+  func writeProposal(_ place: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
+    let proposal = proposals.proposals[place]
+    let bytes = set(
+      StateSectionNumber.proposals, place * 2, UInt64(place * 2), 9 + 4 * Int(proposal.count),
+      record, into: &events)
+    bytes.store(proposal.until, at: 0)
+    bytes.store(proposal.count, at: 8)
+    for number in 0..<Int(proposal.count) {
+      bytes.store(proposals.key(Int(place), number).value, at: 9 + 4 * number)
+    }
+    let message = proposals.message(Int(place))
+    let text = set(
+      StateSectionNumber.proposals, place * 2 + 1, UInt64(place * 2 + 1), message.count, record,
+      into: &events)
+    text.copy(message)
   }
 
   @_noAllocation @_noLocks

@@ -13,6 +13,8 @@ enum TimerKind: BitwiseCopyable {
   case deadMan
   /// A mass cancel is to go on.
   case massCancel
+  /// A command waited for approval long enough.
+  case proposal
 }
 
 /// Timers: subjects of the deadline queue are numbered kind after kind.
@@ -20,10 +22,11 @@ enum TimerKind: BitwiseCopyable {
 ///     0 ..< K            expiry of a key          K = keysMax, M = marketsMax
 ///     K ..< 2K           dead-man switch
 ///     2K ..< 4K + M      mass cancel, by its place
+///     4K + M ...         proposal, by its place
 extension Venue {
   /// The number of subjects.
   static func timersMax(_ block: Genesis) -> Int {
-    Int(block.keysMax) * 4 + Int(block.marketsMax)
+    Int(block.keysMax) * 4 + Int(block.marketsMax) + Int(block.proposalsMax)
   }
 
   /// The subject of a timer.
@@ -33,6 +36,7 @@ extension Venue {
     case .expiry: number
     case .deadMan: genesis.block.keysMax + number
     case .massCancel: genesis.block.keysMax * 2 + number
+    case .proposal: genesis.block.keysMax * 4 + genesis.block.marketsMax + number
     }
   }
 
@@ -52,6 +56,8 @@ extension Venue {
         keys.keys[key.value].deadManDue = 0
         writeKey(key, header, into: &events)
         cancelOrders(of: key, .deadMan, header, into: &events)
+      } else if timer.subject >= self.timer(.proposal, 0) {
+        closeProposal(timer.subject - self.timer(.proposal, 0), header, into: &events)
       } else {
         if cancelsLeft == 0 { return }
         work(timer.subject - keysMax * 2, header, into: &events)

@@ -39,6 +39,10 @@ public struct Venue: ~Copyable {
   /// Orders that mass cancels may still take in the record at hand.
   var cancelsLeft = 0
   let markets: Slab<MarketRecord>
+  var busted: BustedTrades
+  let proposals: ProposalTable
+  /// The mass cancel that the command at hand began, to be worked at after its result; or none.
+  var massCancelBegun: UInt32? = nil
   private let operators: Slab<GenesisOperators>
   /// The entry number of the next order and the number of the next trade.
   var orderSequenceNext: UInt64 = 1
@@ -79,7 +83,9 @@ public struct Venue: ~Copyable {
       sessionsMax: Int(block.sessionsMax), accountsMax: Int(block.accountsMax),
       perAccountMax: Int(block.sessionsPerAccountMax))
     deadlines = DeadlineQueue(capacity: Self.timersMax(block))
-    massCancels = Slab(count: Int(block.keysMax) * 2)
+    massCancels = Slab(count: Int(block.keysMax) * 2 + Int(block.marketsMax))
+    busted = BustedTrades(bustsMax: Int(block.bustsMax))
+    proposals = ProposalTable(proposalsMax: Int(block.proposalsMax))
     markets = Slab(count: Int(block.marketsMax))
     operators = Slab(count: genesis.operators.count)
     changedAccounts = ChangeList(count: Int(block.accountsMax))
@@ -167,28 +173,6 @@ public struct Venue: ~Copyable {
       invariant(refusal == nil, "a genesis names each operator once")
       announce(KeyID(operators[i].key), header, into: &events)
     }
-  }
-}
-
-/// A listed market.
-struct MarketRecord: BitwiseCopyable {
-  var isListed: Bool
-  var group: UInt16
-  var priceMin: Int64
-  var priceMax: Int64
-  var symbol: Bytes16
-  var quantityMax: UInt64
-  var terms: FillTerms
-
-  @_noAllocation @_noLocks
-  init(_ market: ListMarket, _ terms: FillTerms) {
-    isListed = true
-    group = market.group
-    priceMin = market.priceMin
-    priceMax = market.priceMax
-    symbol = market.symbol
-    quantityMax = market.quantityMax
-    self.terms = terms
   }
 }
 

@@ -62,6 +62,8 @@ public enum StateSectionNumber {
   @inlinable public static var sessions: UInt8 { @_noAllocation @_noLocks get { 7 } }
   @inlinable public static var orders: UInt8 { @_noAllocation @_noLocks get { 8 } }
   @inlinable public static var massCancels: UInt8 { @_noAllocation @_noLocks get { 9 } }
+  @inlinable public static var busts: UInt8 { @_noAllocation @_noLocks get { 10 } }
+  @inlinable public static var proposals: UInt8 { @_noAllocation @_noLocks get { 11 } }
 }
 
 /// The events of one record, in order: a fixed buffer that `apply` fills and its caller empties.

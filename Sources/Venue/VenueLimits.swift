@@ -123,6 +123,10 @@ public struct VenueGenesis: Sendable {
     try range("validitySpanMax", b.validitySpanMax, 1_000_000...86_400_000_000_000)
     try range("positionLotsMax", b.positionLotsMax, 1...1 << 62)
     try range("cancelsPerRecordMax", UInt64(b.cancelsPerRecordMax), 16...4_096)
+    try range("bustsMax", UInt64(b.bustsMax), 1...65_536)
+    try range("approvalsMin", UInt64(b.approvalsMin), 1...UInt64(max(1, min(operators.count, 16))))
+    try range("proposalsMax", UInt64(b.proposalsMax), 1...256)
+    try range("proposalSpan", b.proposalSpan, 1_000_000...604_800_000_000_000)
     try range("operator keys", UInt64(operators.count), 1...UInt64(Self.operatorsMax))
     for key in operators where key.key >= b.keysMax {
       throw bad("operator key \(key.key) is not below keysMax \(b.keysMax)")

@@ -98,6 +98,7 @@ final class LossyDesk {
       expect(place, closed.reportSequence)
       states[place]?.orders[closed.order] = nil
     case .massCancelled(let cancelled): expect(place, cancelled.reportSequence)
+    case .busted(let busted): expect(place, busted.reportSequence)
     case .up:
       ups += 1
       reportNext[place] = 1
@@ -189,8 +190,8 @@ final class LossyDesk {
         ListMarket(
           market: 0, priceMin: 1, priceMax: 10_000, quantityMax: 1_000_000, multiplier: 1,
           makerFee: -10, takerFee: 50), OpenAccount(account: 1), OpenAccount(account: 2),
-        RegisterKey(key: 1, account: 1, scope: 1, notAfter: .max, publicKey: makerKey),
-        RegisterKey(key: 2, account: 2, scope: 1, notAfter: .max, publicKey: takerKey),
+        RegisterKey(key: 1, account: 1, scope: 1, group: .max, notAfter: .max, publicKey: makerKey),
+        RegisterKey(key: 2, account: 2, scope: 1, group: .max, notAfter: .max, publicKey: takerKey),
       ])
     try wait("the opening") { gateway.sessions[head].waitingCount == 0 }
     return (try logon(1, 3), try logon(2, 4))

@@ -71,7 +71,8 @@ final class TestVenue {
       fillsPerCommandMax: 32, timersPerCommandMax: 4, batchCommandsMax: 64,
       batchSpanMax: 100_000_000, tickSpanMax: 50_000_000, validitySpanMax: 60_000_000_000,
       positionLotsMax: 1 << 40,
-      cancelsPerRecordMax: 256)
+      cancelsPerRecordMax: 256, bustsMax: 16,
+      approvalsMin: 1, proposalsMax: 1, proposalSpan: 1_000_000_000)
     change(&block)
     let genesis = try VenueGenesis(
       block: block,
@@ -290,9 +291,11 @@ final class TestVenue {
       writer.append(OpenAccount(account: 2))
       writer.append(AdjustCash(account: 1, amount: 1_000_000, reference: 1))
       writer.append(
-        RegisterKey(key: 1, account: 1, scope: 1, notAfter: .max, publicKey: makerKey))
+        RegisterKey(
+          key: 1, account: 1, scope: 1, group: .max, notAfter: .max, publicKey: makerKey))
       writer.append(
-        RegisterKey(key: 2, account: 2, scope: 1, notAfter: .max, publicKey: takerKey))
+        RegisterKey(
+          key: 2, account: 2, scope: 1, group: .max, notAfter: .max, publicKey: takerKey))
     }
     #expect(results.count == 6 && head.results.map(\.code) == [0, 0, 0, 0, 0, 0])
     let maker = try member(key: 1, seed: Self.seed(3))

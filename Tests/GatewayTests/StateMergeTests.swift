@@ -117,7 +117,8 @@ final class MergeWorld {
       openOrdersPerAccountMax: 24, ladderTicksMax: 256, nonceWindow: 16, fillsPerCommandMax: 4,
       timersPerCommandMax: 1, batchCommandsMax: 10, batchSpanMax: 1_000_000_000,
       tickSpanMax: 1_000_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 10_000,
-      cancelsPerRecordMax: 16)
+      cancelsPerRecordMax: 16, bustsMax: 1,
+      approvalsMin: 1, proposalsMax: 1, proposalSpan: 1_000_000_000)
     let genesis = try! VenueGenesis(
       block: block, operators: [GenesisOperators(key: 0, publicKey: Bytes32(word0: 1))])
     venue = try! Venue(genesis)
@@ -134,7 +135,7 @@ final class MergeWorld {
         [
           OpenAccount(account: account),
           RegisterKey(
-            key: account, account: account, scope: 1, notAfter: .max,
+            key: account, account: account, scope: 1, group: .max, notAfter: .max,
             publicKey: Bytes32(word0: UInt64(account) + 1)),
         ])
       logon(account)

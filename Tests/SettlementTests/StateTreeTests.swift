@@ -7,7 +7,8 @@ import Testing
 
 private let small = StateShape(
   StateLimits(
-    marketsMax: 3, accountsMax: 4, keysMax: 2, nonceWindow: 5, sessionsMax: 1, ordersMax: 9))
+    marketsMax: 3, accountsMax: 4, keysMax: 2, nonceWindow: 5, sessionsMax: 1, ordersMax: 9,
+    bustsMax: 6, proposalsMax: 3))
 
 extension StateTree {
   fileprivate mutating func put(_ key: NaiveState.Key, _ value: [UInt8]) -> Bool {
@@ -45,10 +46,11 @@ private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveStat
       small.venue, small.market(2), small.account(3), small.position(account: 3, market: 2),
       small.key(1), small.nonce(key: 1, nonce: 0xFFFF_FFFF_FFFF), small.session(slot: 0),
       small.order(sequence: 1 << 40), small.massCancel(key: 1, byCommand: true),
+      small.bust(number: 5, match: 77), small.proposal(2, isMessage: true),
     ].enumerated() {
       let key = NaiveState.Key(
         section: place.section.rawValue, bucket: place.bucket, key: place.key)
-      let value = [UInt8](repeating: UInt8(i), count: i * 15)
+      let value = [UInt8](repeating: UInt8(i), count: i * 11)
       let held = buffer(value)
       let taken = tree.set(place, bytes: held.bytes.view.slice(0, count: value.count))
       #expect(taken)
@@ -92,7 +94,7 @@ private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveStat
     let shape = StateShape(
       StateLimits(
         marketsMax: 8, accountsMax: 100, keysMax: 50, nonceWindow: 64, sessionsMax: 30,
-        ordersMax: 500))
+        ordersMax: 500, bustsMax: 6, proposalsMax: 3))
     var random = Random(seed: seed)
     var final: [NaiveState.Key: [UInt8]] = [:]
     for _ in 0..<400 { final[randomKey(&random, shape)] = random.bytes(random.below(121)) }
@@ -214,11 +216,12 @@ private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveStat
 
 @Suite struct StateShapeTests {
   @Test func `buckets are the limits rounded up to powers of two, 2^21 at most`() {
-    #expect(StateSection.allCases.map { small.buckets($0) } == [1, 4, 4, 16, 2, 16, 1, 16, 8])
+    #expect(
+      StateSection.allCases.map { small.buckets($0) } == [1, 4, 4, 16, 2, 16, 1, 16, 8, 8, 8])
     let large = StateShape(
       StateLimits(
         marketsMax: 1024, accountsMax: 1 << 20, keysMax: 1 << 16, nonceWindow: 1024,
-        sessionsMax: 1 << 16, ordersMax: 1 << 22))
+        sessionsMax: 1 << 16, ordersMax: 1 << 22, bustsMax: 6, proposalsMax: 3))
     #expect(large.buckets(.markets) == 1024)
     #expect(large.buckets(.accounts) == 1 << 20)
     for section in [StateSection.positions, .nonces, .orders] {
@@ -249,7 +252,7 @@ private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveStat
     let shape = StateShape(
       StateLimits(
         marketsMax: 1 << 12, accountsMax: 1 << 12, keysMax: 1 << 12, nonceWindow: 1 << 12,
-        sessionsMax: 1, ordersMax: 1))
+        sessionsMax: 1, ordersMax: 1, bustsMax: 6, proposalsMax: 3))
     let a = shape.nonce(key: 0, nonce: 77)
     let b = shape.nonce(key: 512, nonce: 77)
     #expect(a.bucket == b.bucket && a.key != b.key)

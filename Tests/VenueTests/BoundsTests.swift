@@ -81,6 +81,25 @@ import WireFormat
     #expect(desk.engine.eventsMost <= desk.engine.eventsMax)
   }
 
+  @Test func `as many cancels as a record may take stay within the bound`() {
+    // Everything else is small, so that only the part for mass cancels gives the room.
+    let desk = Desk(
+      testGenesis {
+        $0.ordersMax = 700
+        $0.openOrdersPerAccountMax = 700
+        $0.positionLotsMax = 1_000
+        $0.fillsPerCommandMax = 1
+        $0.cancelsPerRecordMax = 600
+      })
+    let sessions = [desk.logon(1), desk.logon(5)]
+    for first in stride(from: 1 as UInt64, to: 640, by: 16) {
+      desk.send(sessions[0], 1, (first..<first + 16).map { limit(.buy, 1, 1, $0) })
+    }
+    let outputs = desk.send(sessions[1], 5, [CancelAll(owner: 1)])
+    #expect(outputs.closures.count == 1_200 && desk.engine.orderCount == 40)
+    #expect(desk.engine.eventsMost > 2_400 && desk.engine.eventsMost <= desk.engine.eventsMax)
+  }
+
   @Test func `sixteen mass cancels on top of a timer's stay within the bound`() {
     let desk = Desk(genesis)
     let sessions = crowd(desk, ending: .max)

@@ -41,11 +41,12 @@ final class Desk {
   }
 
   func registration(
-    _ key: UInt32, account: UInt32, scope: UInt32 = 1, notBefore: UInt64 = 0,
-    notAfter: UInt64 = .max
+    _ key: UInt32, account: UInt32, scope: UInt32 = 1, group: UInt16 = .max,
+    notBefore: UInt64 = 0, notAfter: UInt64 = .max
   ) -> RegisterKey {
     RegisterKey(
-      key: key, account: account, scope: scope, notBefore: notBefore, notAfter: notAfter,
+      key: key, account: account, scope: scope, group: group, notBefore: notBefore,
+      notAfter: notAfter,
       publicKey: publicKey(key))
   }
 

@@ -11,6 +11,10 @@ enum Output: Hashable {
   case orderClosed(UInt32, OrderClosed)
   case sessionEnded(UInt32, SessionClosed)
   case massCancelled(UInt32, MassCancelled)
+  case busted(UInt32, TradeBusted)
+  case status(MarketStatus)
+  case reference(ReferencePrice)
+  case broken(TradeBroken)
   case listed(MarketListed)
   case added(OrderAdded)
   case executed(OrderExecuted)
@@ -134,6 +138,7 @@ final class Engine {
     case Fill.templateID: .fill(session, Fill(block: bytes, at: 8))
     case OrderClosed.templateID: .orderClosed(session, OrderClosed(block: bytes, at: 8))
     case SessionClosed.templateID: .sessionEnded(session, SessionClosed(block: bytes, at: 8))
+    case TradeBusted.templateID: .busted(session, TradeBusted(block: bytes, at: 8))
     case MassCancelled.templateID: .massCancelled(session, MassCancelled(block: bytes, at: 8))
     default: .unknown(MessageHeader(bytes).templateID)
     }
@@ -147,6 +152,9 @@ final class Engine {
     case OrderReduced.templateID: .reduced(OrderReduced(block: bytes, at: 8))
     case OrderDeleted.templateID: .deleted(OrderDeleted(block: bytes, at: 8))
     case BookChecksum.templateID: .checksum(BookChecksum(block: bytes, at: 8))
+    case MarketStatus.templateID: .status(MarketStatus(block: bytes, at: 8))
+    case ReferencePrice.templateID: .reference(ReferencePrice(block: bytes, at: 8))
+    case TradeBroken.templateID: .broken(TradeBroken(block: bytes, at: 8))
     default: .unknown(MessageHeader(bytes).templateID)
     }
   }

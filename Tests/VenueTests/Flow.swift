@@ -13,13 +13,17 @@ struct Flow {
   /// Datagrams sent before, to be sent again.
   private var sent: [Entry] = []
   private var opening: [Entry]
+  /// What an operator sent last, for another to send too.
+  private var toApprove: (commands: [any CommandMessage], group: UInt16)?
   /// Whether prices are such that orders come to rest, for mass cancels of many.
   private let isPassive: Bool
 
   init(seed: UInt64) {
     var random = Random(seed: seed)
     let isPassive = random.once(in: 3)
-    genesis = testGenesis { block in
+    let isJoint = !isPassive && random.once(in: 5)
+    genesis = testGenesis(operators: isJoint ? [0, 1, 2] : [0]) { block in
+      block.approvalsMin = isJoint ? 2 : 1
       block.nonceWindow = [1, 2, 3, 8, 8][random.below(5)]
       block.sessionsPerAccountMax = UInt32(1 + random.below(3))
       block.sessionsMax = UInt32(3 + random.below(6))
@@ -56,6 +60,12 @@ struct Flow {
   /// What a venue needs before members can trade, while it lacks it.
   private mutating func open(_ model: NaiveVenue) -> Entry? {
     if model.keys[0]!.isRevoked || !random.once(in: 2) { return nil }
+    if let (commands, group) = toApprove, genesis.block.approvalsMin > 1, !random.once(in: 5) {
+      let key = UInt32(random.below(3))
+      if model.keys[key]!.session == 0 { return logon(model, key) }
+      if key != 0 || random.once(in: 9) { toApprove = nil }
+      return send(model, key, commands, group: group)
+    }
     if model.keys[0]!.session == 0 { return logon(model, 0) }
     var commands: [any CommandMessage] = []
     if model.markets[0] == nil {
@@ -77,6 +87,12 @@ struct Flow {
     }
     if model.keys.values.filter({ !$0.isRevoked && $0.scope & 1 == 1 }).count < 5 {
       commands.append(register(model, isSound: true))
+    }
+    if let halted = model.status.keys.sorted().first(where: { model.status[$0]!.state != .open }),
+      commands.isEmpty && random.once(in: 3)
+    {
+      return send(
+        model, 0, [SetMarketState(market: halted)], group: model.markets[halted]!.group)
     }
     if commands.isEmpty { return nil }
     return send(model, 0, commands)
@@ -153,6 +169,9 @@ struct Flow {
     var datagram = Datagram(
       key: key, nonce: nonce(model, key), group: group, validUntil: validUntil(model),
       commands: commands)
+    if model.keys[key]!.scope & 2 != 0 && toApprove == nil && commands.count < 12 {
+      toApprove = (commands, group)
+    }
     if random.once(in: 12) {
       datagram.indexLagMax = UInt32(1 + random.below(6))
       datagram.indexSeen = model.head.logIndex &+ 2 &- UInt64(random.below(8))
@@ -175,8 +194,10 @@ struct Flow {
     let account = model.keys[key]!.account
     var commands = (0..<count).map { _ in command(model, key, account, market) }
     // One mass cancel on top of another, and orders that they do not mean.
-    if count < 12 && random.once(in: isPassive ? 25 : 60) {
-      commands += [massCancel(market), order(market), massCancel(market), order(market)]
+    if count < 12 && random.once(in: isPassive ? 12 : 60) {
+      let wide = CancelAll(scope: 1, side: 2, owner: 1)
+      let second = random.once(in: 2) ? massCancel(market) : wide
+      commands += [massCancel(market), order(market), second, order(market)]
     }
     // Registrations are long: sixteen of them are no datagram.
     let bytes = commands.reduce(0) { $0 + 2 + encoded($1).count }
@@ -186,7 +207,21 @@ struct Flow {
   private mutating func command(
     _ model: NaiveVenue, _ key: UInt32, _ account: UInt32, _ market: UInt32
   ) -> any CommandMessage {
-    if model.keys[key]!.scope == 2 || random.once(in: 60) { return operation(model) }
+    let scope = model.keys[key]!.scope
+    if scope == 2 || random.once(in: 60) { return operation(model) }
+    if scope & 16 != 0 && random.once(in: 4) { return reference(model, market) }
+    if scope & 32 != 0 && random.once(in: 12) { return state(market) }
+    if scope & 8 != 0 && random.once(in: 4) {
+      if random.once(in: 5) {
+        return RevokeKey(key: UInt32(random.below(Int(genesis.block.keysMax))))
+      }
+      var registration = register(model, isSound: true)
+      if !random.once(in: 4) { registration.account = account }
+      if !random.once(in: 3) {
+        registration.notAfter = min(registration.notAfter, model.keys[key]!.notAfter)
+      }
+      return registration
+    }
     switch random.below(100) {
     case 0..<1 where !isPassive || random.once(in: 6): return massCancel(market)
     case 1..<2 where !isPassive || random.once(in: 6): return SetDeadMan(span: span())
@@ -273,17 +308,25 @@ struct Flow {
   private mutating func register(_ model: NaiveVenue, isSound: Bool) -> RegisterKey {
     let key = UInt32(random.below(Int(genesis.block.keysMax) + 1))
     let account = UInt32(random.below(isSound ? 5 : 7))
-    let scope: UInt32 = random.pick(isSound ? [1, 1, 3] : [0, 1, 2, 3, 4, 0xffff_ffff])
+    let scope: UInt32 = random.pick(
+      isSound
+        ? [1, 1, 1, 1, 1, 1, 3, 4, 5, 9, 13, 17, 33]
+        : [0, 1, 2, 3, 4, 8, 10, 15, 16, 32, 64, 0xffff_ffff])
     var notAfter = UInt64.max
     if random.once(in: 3) { notAfter = model.now &+ random.next() % (90 * second) }
     let notBefore = random.once(in: 3) ? model.now + random.next() % (5 * second) : 0
     return RegisterKey(
-      key: key, account: account, scope: scope, notBefore: notBefore, notAfter: notAfter,
+      key: key, account: account, scope: scope,
+      group: random.once(in: 15) ? UInt16(random.below(4)) : .max, notBefore: notBefore,
+      notAfter: notAfter,
       publicKey: publicKey(key))
   }
 
   private mutating func operation(_ model: NaiveVenue) -> any CommandMessage {
-    switch random.below(12) {
+    switch random.below(15) {
+    case 12: return reference(model, UInt32(random.below(4)))
+    case 13: return state(UInt32(random.below(4)))
+    case 14: return bust(model)
     case 0..<3: return register(model, isSound: random.once(in: 2))
     case 3 where random.once(in: 2):
       return RevokeKey(key: UInt32(random.below(Int(genesis.block.keysMax) + 1)))
@@ -294,6 +337,40 @@ struct Flow {
       return AdjustCash(
         account: UInt32(random.below(7)), amount: Int64(bitPattern: random.next()))
     }
+  }
+
+  private mutating func state(_ market: UInt32) -> SetMarketState {
+    SetMarketState(market: market, state: random.once(in: 6) ? 3 : UInt8(random.below(3)))
+  }
+
+  private mutating func reference(_ model: NaiveVenue, _ market: UInt32) -> SetReferencePrice {
+    let last = model.status[market] ?? NaiveVenue.Status()
+    return SetReferencePrice(
+      market: market, price: random.once(in: 20) ? (1 << 40) + 1 : Int64(random.below(90)) - 40,
+      sourceTime: last.time + UInt64(random.below(9))
+        - (random.once(in: 8) && last.time > 0 ? 1 : 0),
+      sourceSequence: last.sequence + UInt64(random.below(6)))
+  }
+
+  private mutating func bust(_ model: NaiveVenue) -> BustTrade {
+    let trade = model.trades.isEmpty ? MatchRecord() : random.pick(Array(model.trades.suffix(8)))
+    var command = BustTrade(
+      match: trade.match, price: trade.price, quantity: trade.quantity, makerFee: trade.makerFee,
+      takerFee: trade.takerFee, market: trade.market, makerAccount: trade.makerAccount,
+      takerAccount: trade.takerAccount, takerSide: trade.takerSide)
+    switch random.below(24) {
+    case 0: command.match = random.pick([0, model.matchNext, .max])
+    case 1: command.price = random.pick([-100, command.price + 1])
+    case 2: command.quantity = random.pick([0, .max, command.quantity + 1])
+    case 3: command.makerFee += 1
+    case 4: command.takerFee -= 1
+    case 5: command.makerAccount = random.pick([5, 6, 0])
+    case 6: command.takerAccount = random.pick([5, 6, 0])
+    case 7: command.takerSide = 2
+    case 8: command.market = UInt32(random.below(4))
+    default: break
+    }
+    return command
   }
 
   private mutating func listing() -> ListMarket {

@@ -63,7 +63,12 @@ import WireFormat
       ("validitySpanMax", { $0.validitySpanMax = 0 }),
       ("cancelsPerRecordMax", { $0.cancelsPerRecordMax = 15 }),
       ("cancelsPerRecordMax", { $0.cancelsPerRecordMax = 4_097 }),
-      ("reserved", { $0.reserved2 = 1 }),
+      ("bustsMax", { $0.bustsMax = 0 }),
+      ("approvalsMin", { $0.approvalsMin = 0 }),
+      ("approvalsMin", { $0.approvalsMin = 2 }),
+      ("proposalsMax", { $0.proposalsMax = 0 }),
+      ("proposalSpan", { $0.proposalSpan = 999_999 }),
+      ("bustsMax", { $0.bustsMax = 65_537 }),
       ("positionLotsMax", { $0.positionLotsMax = (1 << 62) + 1 }),
     ]
     for (name, change) in faults {

@@ -87,6 +87,6 @@ import WireFormat
     #expect(refused.count == 1 && refused.codes == [.marketParameters])
     let outputs = desk.operate([Self.sound])
     #expect(outputs.codes == [RejectCode.none])
-    #expect(desk.engine.record(StateSectionNumber.markets, bucket: 2, key: 2)?.count == 58)
+    #expect(desk.engine.record(StateSectionNumber.markets, bucket: 2, key: 2)?.count == 83)
   }
 }

@@ -174,6 +174,16 @@ import WireFormat
     #expect(outputs.first == .result(session, outputs.results[0]), "the result comes first")
   }
 
+  @Test func `what only takes away is urgent`() {
+    func isUrgent(_ commands: [any CommandMessage]) -> Bool {
+      withView(Datagram(key: 1, nonce: 1, validUntil: 1, commands: commands).body) {
+        CommandBody(checked: $0).isUrgent
+      }
+    }
+    #expect(isUrgent([CancelAll(), SetDeadMan(), CancelOrder(), Noop()]))
+    #expect(!isUrgent([CancelAll(), limit(.buy, 1, 1, 1)]) && !isUrgent([SetMarketState()]))
+  }
+
   // MARK: More than one record takes
 
   @Test func `a mass cancel goes on in the records to come and leaves later orders alone`() {

@@ -8,7 +8,7 @@ import WireFormat
 /// Timers and mass cancels.
 extension NaiveVenue {
   struct Timer: Hashable, Comparable {
-    enum Kind: Int { case expiry, deadMan, massCancel }
+    enum Kind: Int { case expiry, deadMan, massCancel, proposal }
     var kind: Kind
     var number: UInt32
 
@@ -53,6 +53,9 @@ extension NaiveVenue {
       case .massCancel:
         if cancelsLeft == 0 { return }
         work(timer.number)
+      case .proposal:
+        timers[timer] = nil
+        proposals[timer.number] = nil
       }
     }
   }
@@ -84,6 +87,7 @@ extension NaiveVenue {
       group: header.group)
     if let old = massCancels[header.key * 2 + 1], !covers(new, old) { return .massCancelPending }
     begin(header.key * 2 + 1, new)
+    begun = header.key * 2 + 1
     return .none
   }
 
@@ -115,7 +119,7 @@ extension NaiveVenue {
     work(key * 2)
   }
 
-  private mutating func begin(_ place: UInt32, _ new: Mass) {
+  mutating func begin(_ place: UInt32, _ new: Mass) {
     var new = new
     let old = massCancels[place]
     new.began = old?.began ?? now
@@ -129,12 +133,16 @@ extension NaiveVenue {
   mutating func work(_ place: UInt32) {
     var mass = massCancels[place]!
     let (key, timer) = (place / 2, Timer(kind: .massCancel, number: place))
-    let account = keys[key]!.account
     let below = defect == .massCancelTakesLaterOnes ? .max : mass.below
-    let meant = orders.filter {
-      $0.account == account && (mass.owner == 1 || $0.key == key) && $0.sequence < below
-        && means(mass, $0.market, $0.side)
-    }
+    let isMarkets = place >= block.keysMax * 2
+    let account = isMarkets ? 0 : keys[key]!.account
+    let meant =
+      isMarkets
+      ? inOrderOfPriority(mass.market)
+      : orders.filter {
+        $0.account == account && (mass.owner == 1 || $0.key == key) && $0.sequence < below
+          && means(mass, $0.market, $0.side)
+      }
     for order in meant.prefix(cancelsLeft) {
       orders.removeAll { $0.id == order.id }
       give(order)
@@ -145,6 +153,7 @@ extension NaiveVenue {
     cancelsLeft -= min(cancelsLeft, meant.count)
     massCancels[place] = isComplete ? nil : mass
     timers[timer] = isComplete ? nil : mass.began
+    if isMarkets { return }
     everySession(account) { [head] session, sequence in
       .massCancelled(
         session,
@@ -152,5 +161,15 @@ extension NaiveVenue {
           reportSequence: sequence, logIndex: head.logIndex, logTime: head.logTime, key: key,
           count: mass.cancelled, reason: mass.reason.wire, isComplete: isComplete ? 1 : 0))
     }
+  }
+
+  /// A market's buys, the best first and of a price the oldest, then its sells.
+  private func inOrderOfPriority(_ market: UInt32) -> [Order] {
+    let mine = orders.filter { $0.market == market }
+    let buys = mine.filter { $0.side == .buy }
+      .sorted { ($1.price, $0.sequence) < ($0.price, $1.sequence) }
+    return buys
+      + mine.filter { $0.side == .sell }
+      .sorted { ($0.price, $0.sequence) < ($1.price, $1.sequence) }
   }
 }

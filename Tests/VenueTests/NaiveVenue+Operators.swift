@@ -11,11 +11,20 @@ extension NaiveVenue {
   ) -> Outcome {
     let key = keys[header.key]!
     if template == Noop.templateID { return Outcome() }
-    let isTrade = [
-      NewOrder.templateID, CancelOrder.templateID, ReplaceOrder.templateID, CancelAll.templateID,
-      SetDeadMan.templateID,
-    ].contains(template)
-    if key.scope & (isTrade ? 1 : 2) == 0 { return Outcome(code: .scopeMissing) }
+    let accepted: Set<UInt32> =
+      switch template {
+      case NewOrder.templateID, ReplaceOrder.templateID, SetDeadMan.templateID: [1]
+      case CancelOrder.templateID, CancelAll.templateID: [1, 4]
+      case RegisterKey.templateID, RevokeKey.templateID: [2, 8]
+      case SetMarketState.templateID: [2, 32]
+      case SetReferencePrice.templateID: [16]
+      default: [2]
+      }
+    if accepted.allSatisfy({ key.scope & $0 == 0 }) { return Outcome(code: .scopeMissing) }
+    if template >= 30 {
+      let code = approve(header, template, bytes.array)
+      if code != .none { return Outcome(code: code) }
+    }
     switch template {
     case NewOrder.templateID:
       return submit(NewOrder(block: bytes, at: 8), header.group, key.account, header.key)
@@ -34,8 +43,14 @@ extension NaiveVenue {
       if head.keyChecks & (1 << UInt32(ordinal)) == 0 {
         return Outcome(code: .keyNotRegistrable)
       }
-      return Outcome(code: check(RegisterKey(block: bytes, at: 8)))
-    case RevokeKey.templateID: return Outcome(code: revoke(RevokeKey(block: bytes, at: 8)))
+      return Outcome(code: check(RegisterKey(block: bytes, at: 8), key))
+    case RevokeKey.templateID: return Outcome(code: revoke(RevokeKey(block: bytes, at: 8), key))
+    case SetMarketState.templateID:
+      return Outcome(code: setState(SetMarketState(block: bytes, at: 8), header.group, key))
+    case SetReferencePrice.templateID:
+      return Outcome(code: setReference(SetReferencePrice(block: bytes, at: 8), header.group))
+    case BustTrade.templateID:
+      return Outcome(code: bust(BustTrade(block: bytes, at: 8), header.group))
     default: return Outcome(code: .templateRefused)
     }
   }
@@ -60,6 +75,7 @@ extension NaiveVenue {
     let taken = markets.values.reduce(0) { $0 + $1.priceMax - $1.priceMin + 1 }
     if taken + ticks > Int64(block.ladderTicksMax) { return .laddersFull }
     markets[market.market] = market
+    status[market.market] = Status()
     output.append(
       .listed(
         MarketListed(
@@ -83,8 +99,15 @@ extension NaiveVenue {
     return .none
   }
 
-  private mutating func check(_ command: RegisterKey) -> RejectCode {
-    if ![1, 2, 3].contains(command.scope) { return .scopeUnknown }
+  private mutating func check(_ command: RegisterKey, _ by: Key) -> RejectCode {
+    if !(1...63).contains(command.scope) { return .scopeUnknown }
+    if by.scope & 2 == 0 && defect != .delegateUnbounded {
+      let isOwn = command.account == by.account
+      let isHad = [1, 4, 5].contains(command.scope) && by.scope & command.scope == command.scope
+      let isInside =
+        command.notAfter <= by.notAfter && (by.group == .max || by.group == command.group)
+      if !isOwn || !isHad || !isInside { return .delegationExceeded }
+    }
     if cash[command.account] == nil { return .unknownAccount }
     if command.key >= block.keysMax { return .keyOutOfRange }
     if keys[command.key] != nil { return .keyTaken }
@@ -95,16 +118,20 @@ extension NaiveVenue {
   mutating func register(_ command: RegisterKey) {
     keys[command.key] = Key(
       account: command.account, scope: command.scope, notBefore: command.notBefore,
-      notAfter: command.notAfter, publicKey: command.publicKey)
+      notAfter: command.notAfter, publicKey: command.publicKey, group: command.group)
     if command.notAfter != .max {
       timers[Timer(kind: .expiry, number: command.key)] = command.notAfter + 1
     }
     output.append(.keyRegistered(UInt64(command.key), command.publicKey.array))
   }
 
-  private mutating func revoke(_ command: RevokeKey) -> RejectCode {
+  private mutating func revoke(_ command: RevokeKey, _ by: Key) -> RejectCode {
     if command.key >= block.keysMax { return .keyOutOfRange }
     guard let key = keys[command.key] else { return .keyUnknown }
+    if by.scope & 2 == 0 && defect != .delegateUnbounded {
+      let isMembers = key.scope & ~13 == 0
+      if key.account != by.account || !isMembers { return .delegationExceeded }
+    }
     keys[command.key]!.isRevoked = true
     if key.session != 0 { close(key.session, .revoked) }
     return .none

@@ -26,6 +26,15 @@ enum Defect: CaseIterable, Sendable {
   case cancelsUnbounded
   case deadManGoesOn
   case deadManNotRefreshed
+  case delegateUnbounded
+  case riskKeyReopens
+  case closedKeepsOrders
+  case haltedTakesOrders
+  case oldReferenceTaken
+  case bustKeepsTakerFee
+  case bustedTwice
+  case oneKeyApprovesTwice
+  case haltNeedsApproval
 }
 
 /// What happened to an order, as it was when it happened.
@@ -42,6 +51,10 @@ extension NaiveVenue {
   private func marketCode(_ market: UInt32, _ group: UInt16) -> RejectCode {
     guard let listed = markets[market] else { return .unknownMarket }
     return listed.group == group ? .none : .wrongGroup
+  }
+
+  private func isShut(_ market: UInt32) -> Bool {
+    status[market]!.state != .open && defect != .haltedTakesOrders
   }
 
   private func open(_ account: UInt32, _ market: UInt32, _ side: Side) -> UInt64 {
@@ -66,6 +79,10 @@ extension NaiveVenue {
     var outcome = Outcome(clientOrder: command.clientOrder)
     outcome.code = marketCode(command.market, group)
     if outcome.code != .none { return outcome }
+    if isShut(command.market) {
+      outcome.code = .marketHalted
+      return outcome
+    }
     let code = refusal(command, account)
     outcome.code = code
     if code != .none { return outcome }
@@ -169,6 +186,9 @@ extension NaiveVenue {
   ) -> Outcome {
     let code = marketCode(command.market, group)
     if code != .none { return Outcome(code: code, clientOrder: command.clientOrder) }
+    if isShut(command.market) {
+      return Outcome(code: .marketHalted, clientOrder: command.clientOrder)
+    }
     guard let at = find(account, command.market, command.order, command.clientOrder) else {
       return Outcome(code: .unknownOrder, clientOrder: command.clientOrder)
     }
@@ -257,7 +277,7 @@ extension NaiveVenue {
   }
 
   /// The rate's share of the notional's magnitude, rounded towards the venue.
-  private func fee(_ notional: Int128, _ rate: Int32) -> Int64 {
+  func fee(_ notional: Int128, _ rate: Int32) -> Int64 {
     let magnitude = defect == .feeOnSignedNotional ? notional : Int128(notional.magnitude)
     let (quotient, remainder) = (magnitude * Int128(rate)).quotientAndRemainder(
       dividingBy: 1_000_000)
@@ -279,6 +299,11 @@ extension NaiveVenue {
     cash[taker.account]! -= Int128(takerFee)
     cash[0]! += Int128(makerFee) + Int128(takerFee)
     let match = matchNext
+    trades.append(
+      MatchRecord(
+        match: match, market: maker.market, makerAccount: maker.account,
+        takerAccount: taker.account, takerSide: taker.side.wire, price: maker.price,
+        quantity: lots, makerFee: makerFee, takerFee: takerFee))
     if defect != .matchesNotNumbered { matchNext += 1 }
     if defect == .makerHearsFirst { hear(maker, lots, maker, match, makerFee, .maker) }
     hear(taker, lots, maker, match, takerFee, .taker)

@@ -15,7 +15,22 @@ extension NaiveVenue {
       state[place] = bytes
     }
     set(1, 0, 0, venueBytes())
-    for (number, market) in markets { set(2, UInt64(number), UInt64(number), bytes(market)) }
+    for (number, market) in markets {
+      set(2, UInt64(number), UInt64(number), bytes(market, status[number]!))
+    }
+    for (place, proposal) in proposals {
+      var bytes: [UInt8] = []
+      bytes.append(littleEndian: proposal.until)
+      bytes.append(UInt8(proposal.keys.count))
+      for key in proposal.keys { bytes.append(littleEndian: key) }
+      set(11, UInt64(place * 2), UInt64(place * 2), bytes)
+      set(11, UInt64(place * 2 + 1), UInt64(place * 2 + 1), proposal.message)
+    }
+    for (number, bust) in busts.enumerated() {
+      var bytes: [UInt8] = []
+      bytes.append(littleEndian: bust.index)
+      set(10, UInt64(number), bust.match, bytes)
+    }
     for (account, units) in cash {
       var bytes: [UInt8] = []
       bytes.append(littleEndian: units)
@@ -51,7 +66,7 @@ extension NaiveVenue {
     return bytes
   }
 
-  private func bytes(_ market: ListMarket) -> [UInt8] {
+  private func bytes(_ market: ListMarket, _ status: Status) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.append(littleEndian: market.group)
     bytes.append(littleEndian: market.priceMin)
@@ -60,7 +75,11 @@ extension NaiveVenue {
     bytes.append(littleEndian: market.multiplier)
     bytes.append(littleEndian: market.makerFee)
     bytes.append(littleEndian: market.takerFee)
-    return bytes + market.symbol.array
+    bytes += market.symbol.array + [status.state.wire]
+    bytes.append(littleEndian: status.price)
+    bytes.append(littleEndian: status.time)
+    bytes.append(littleEndian: status.sequence)
+    return bytes
   }
 
   private func positions() -> [UInt64: [UInt8]] {
@@ -92,6 +111,7 @@ extension NaiveVenue {
     bytes.append(littleEndian: key.floor)
     bytes += key.publicKey.array + [isExpiryPending ? 1 : 0]
     bytes.append(littleEndian: key.deadMan)
+    bytes.append(littleEndian: key.group)
     return bytes
   }
 

@@ -19,6 +19,7 @@ struct NaiveVenue {
     var used: [UInt64: Use] = [:]
     var floor: UInt64 = 0
     var deadMan: UInt64 = 0
+    var group: UInt16
   }
   /// A nonce's first use.
   struct Use {
@@ -71,6 +72,13 @@ struct NaiveVenue {
   var deposited: Int128 = 0
   var held: [Pair: Int64] = [:]
   var markets: [UInt32: ListMarket] = [:]
+  var status: [UInt32: Status] = [:]
+  /// Busted trades in the order of their busts, and the index of each.
+  var busts: [(match: UInt64, index: UInt64)] = []
+  /// Commands that wait for approval, by place.
+  var proposals: [UInt32: Proposal] = [:]
+  /// All trades, for logs to aim at.
+  var trades: [MatchRecord] = []
   var keys: [UInt32: Key] = [:]
   /// When what is due.
   var timers: [Timer: UInt64] = [:]
@@ -90,6 +98,8 @@ struct NaiveVenue {
   var generations: [UInt32: UInt32] = [:]
 
   var output: [Output] = []
+  /// The mass cancel that the command began.
+  var begun: UInt32?
   /// What happened in the books, told after the command's result.
   var afterwards: [Happening] = []
   /// Changes of each market's book since its checksum was told, the markets that the record at hand
@@ -118,7 +128,7 @@ struct NaiveVenue {
       for key in genesis.operators {
         register(
           RegisterKey(
-            key: key.key, account: 0, scope: 2, notBefore: 0, notAfter: .max,
+            key: key.key, account: 0, scope: 2, group: .max, notBefore: 0, notAfter: .max,
             publicKey: key.publicKey))
       }
     case .tick: break
@@ -298,10 +308,13 @@ extension NaiveVenue {
     if let refusal = refusal(header.key) { return refusal }
     if now > header.validUntil { return .expired }
     if header.validUntil - now > block.validitySpanMax { return .validUntilTooFar }
-    if header.indexLagMax == 0 { return .none }
-    if header.indexSeen >= head.logIndex { return .indexAhead }
-    let lag = head.logIndex - header.indexSeen
-    return lag > UInt64(header.indexLagMax) ? .lagExceeded : .none
+    if header.indexLagMax != 0 {
+      if header.indexSeen >= head.logIndex { return .indexAhead }
+      let lag = head.logIndex - header.indexSeen
+      if lag > UInt64(header.indexLagMax) { return .lagExceeded }
+    }
+    let group = keys[header.key]!.group
+    return group == .max || group == header.group ? .none : .keyGroup
   }
 
   mutating func refuse(_ header: CommandHeader, _ code: RejectCode) {
@@ -342,6 +355,7 @@ extension NaiveVenue {
     _ header: CommandHeader, _ ordinal: Int, _ command: [UInt8]
   ) -> CommandResult {
     afterwards = []
+    begun = nil
     let template = withView(command) { MessageHeader($0).templateID }
     var outcome = Outcome(code: .keyRevoked)
     if !keys[header.key]!.isRevoked {
@@ -353,7 +367,7 @@ extension NaiveVenue {
       ordinal: UInt8(ordinal), count: 1, code: outcome.code.wire)
     result(message)
     for happening in afterwards { tell(happening) }
-    if template == CancelAll.templateID && outcome.code == .none { work(header.key * 2 + 1) }
+    if let begun { work(begun) }
     return message
   }
 }

@@ -13,7 +13,7 @@ import WireFormat
   @Test func `answers between records are what a naive venue says`() {
     var seeds = Random(seed: 41)
     var seen = Seen()
-    for _ in 0..<8 {
+    for _ in 0..<16 {
       let seed = seeds.next()
       var random = Random(seed: seed ^ 1)
       var flow = Flow(seed: seed)

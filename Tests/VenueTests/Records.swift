@@ -113,7 +113,8 @@ func testGenesis(
     openOrdersPerAccountMax: 10, ladderTicksMax: 128, nonceWindow: 8, fillsPerCommandMax: 4,
     timersPerCommandMax: 2, batchCommandsMax: 1_000, batchSpanMax: second, tickSpanMax: second,
     validitySpanMax: 60 * second, positionLotsMax: 120,
-    cancelsPerRecordMax: 16)
+    cancelsPerRecordMax: 16, bustsMax: 4, approvalsMin: 1, proposalsMax: 3,
+    proposalSpan: 10 * second)
   change(&block)
   let keys = operators.map { GenesisOperators(key: $0, publicKey: publicKey($0)) }
   do { return try VenueGenesis(block: block, operators: keys) } catch { fatalError("\(error)") }

@@ -20,7 +20,12 @@ struct RefusedCase: Sendable, CustomTestStringConvertible {
 @Suite struct RejectCodeTests {
   @Test(arguments: RefusedCase.all)
   func `each refusal is answered with its code`(_ refused: RefusedCase) {
-    let desk = Desk(testGenesis(refused.change))
+    // Two operators, for those that need both; the second key is then no member's.
+    var block = testGenesis().block
+    refused.change(&block)
+    let isJoint = block.approvalsMin > 1
+    let genesis = testGenesis(operators: isJoint ? [0, 1] : [0], refused.change)
+    let desk = Desk(genesis, isOpen: !isJoint)
     #expect(refused.run(desk) == refused.code)
   }
 
@@ -49,7 +54,8 @@ extension Desk {
 }
 
 extension RefusedCase {
-  static let all = keys + sessions + datagrams + orders + massCancels + fullBooks + operators
+  static let all =
+    keys + sessions + datagrams + orders + massCancels + fullBooks + operators + markets
 
   private static let keys: [RefusedCase] = [
     RefusedCase(code: .keyUnknown, how: "a logon by a key never registered") { $0.logonCode(9) },
@@ -167,6 +173,10 @@ extension RefusedCase {
       datagram.indexLagMax = 2
       return last($0.engine.apply(.commands(datagram, session: session)))
     },
+    RefusedCase(code: .keyGroup, how: "a datagram of another group than the key's") { desk in
+      desk.operate([desk.registration(9, account: 1, group: 1)])
+      return last(desk.send(desk.logon(9), 9, [Noop()], group: 0))
+    },
     RefusedCase(code: .wrongGroup, how: "an order") { $0.trade(limit(.buy, 1, 1, 1), group: 1) },
   ]
 
@@ -275,7 +285,12 @@ extension RefusedCase {
       $0.operateOne($0.registration(9, account: 1, scope: 0))
     },
     RefusedCase(code: .scopeUnknown, how: "a bit that means nothing") {
-      $0.operateOne($0.registration(9, account: 1, scope: 5))
+      $0.operateOne($0.registration(9, account: 1, scope: 64))
+    },
+    RefusedCase(code: .delegationExceeded, how: "a delegate registers for another account") {
+      desk in
+      desk.operate([desk.registration(9, account: 1, scope: 9)])
+      return last(desk.send(desk.logon(9), 9, [desk.registration(10, account: 2)]))
     },
     RefusedCase(code: .marketTaken, how: "a market listed twice") {
       $0.operateOne(ListMarket(market: 0, priceMax: 1, quantityMax: 1, multiplier: 1))
@@ -292,6 +307,95 @@ extension RefusedCase {
       $0.operateOne(ListMarket(market: 2, priceMax: 99, quantityMax: 1, multiplier: 1))
     },
   ]
+}
+
+extension RefusedCase {
+  /// A bust of the first trade of a buy of 2 at 3 by key 1 from key 2, but for a change.
+  private static func bust(
+    _ code: RejectCode, _ how: String, _ change: @escaping @Sendable (inout BustTrade) -> Void
+  ) -> RefusedCase {
+    RefusedCase(code: code, how: "a bust with \(how)") { desk in
+      var command = desk.tradeToBust()
+      change(&command)
+      return desk.operateOne(command)
+    }
+  }
+
+  fileprivate static let markets: [RefusedCase] = [
+    RefusedCase(
+      code: .pendingApproval, how: "the first of two operators",
+      run: { $0.operateOne(OpenAccount(account: 5)) }, change: { $0.approvalsMin = 2 }),
+    RefusedCase(
+      code: .proposalsMax, how: "a fourth command that waits",
+      run: { desk in
+        last(desk.operate((1...4).map { OpenAccount(account: $0) }))
+      }, change: { $0.approvalsMin = 2 }),
+    RefusedCase(code: .marketHalted, how: "an order") {
+      $0.operate([SetMarketState(state: 1)])
+      return $0.trade(limit(.buy, 1, 1, 1))
+    },
+    RefusedCase(code: .marketHalted, how: "a replace, when closed") {
+      $0.operate([SetMarketState(state: 2)])
+      return $0.trade(ReplaceOrder())
+    },
+    RefusedCase(code: .marketStateUnknown, how: "a state") {
+      $0.operateOne(SetMarketState(state: 3))
+    },
+    RefusedCase(code: .scopeMissing, how: "a risk key opens") {
+      $0.operate([$0.registration(9, account: 0, scope: 32), SetMarketState(state: 1)])
+      return last($0.send($0.logon(9), 9, [SetMarketState()]))
+    },
+    RefusedCase(code: .referenceOutOfRange, how: "a price") {
+      $0.reference(SetReferencePrice(price: -(1 << 40) - 1, sourceSequence: 1))
+    },
+    RefusedCase(code: .referenceOutOfOrder, how: "a sequence twice") {
+      _ = $0.reference(SetReferencePrice(sourceSequence: 4))
+      return $0.reference(SetReferencePrice(sourceSequence: 4))
+    },
+    RefusedCase(code: .referenceOutOfOrder, how: "a time that goes back") {
+      _ = $0.reference(SetReferencePrice(sourceTime: 9, sourceSequence: 1))
+      return $0.reference(SetReferencePrice(sourceTime: 8, sourceSequence: 2))
+    },
+    bust(.unknownMatch, "number 0") { $0.match = 0 },
+    bust(.unknownMatch, "a number not given yet") { $0.match = 2 },
+    bust(.unknownAccount, "an account not open") { $0.makerAccount = 5 },
+    bust(.unknownSide, "a side of 2") { $0.takerSide = 2 },
+    bust(.zeroQuantity, "no lots") { $0.quantity = 0 },
+    bust(.quantityAboveMax, "more lots than an order's") { $0.quantity = 51 },
+    bust(.priceOutsideBand, "a price outside the band") { $0.price = 21 },
+    bust(.bustMismatch, "another maker's fee") { $0.makerFee += 1 },
+    bust(.bustMismatch, "another taker's fee") { $0.takerFee += 1 },
+    RefusedCase(code: .tradeBusted, how: "a bust again") {
+      let command = $0.tradeToBust()
+      return last($0.operate([command, command]))
+    },
+    RefusedCase(
+      code: .bustsMax, how: "one bust more",
+      run: { desk in
+        let command = desk.tradeToBust()
+        var other = desk.tradeToBust()
+        other.match = 2
+        return last(desk.operate([command, other]))
+      }, change: { $0.bustsMax = 1 }),
+  ]
+}
+
+extension Desk {
+  /// Trades two lots at 3, bought by key 1 from key 2, and returns their bust.
+  func tradeToBust() -> BustTrade {
+    send(logon(2), 2, [limit(.sell, 3, 2, 1)])
+    let match = send(logon(1), 1, [limit(.buy, 3, 2, 1)]).matches[0]
+    return BustTrade(
+      match: match.match, price: match.price, quantity: match.quantity, makerFee: match.makerFee,
+      takerFee: match.takerFee, market: match.market, makerAccount: match.makerAccount,
+      takerAccount: match.takerAccount, takerSide: match.takerSide)
+  }
+
+  /// What an oracle hears of a reference price.
+  func reference(_ command: SetReferencePrice) -> RejectCode? {
+    operate([registration(9, account: 0, scope: 16)])
+    return last(send(logon(9), 9, [command]))
+  }
 }
 
 /// Client numbers of one account that all have their places in buckets 0 and 1 of the table of

@@ -113,6 +113,13 @@ class Book:
             ranks = self.ranks[order.side]
             del ranks[bisect.bisect_left(ranks, rank)]
 
+    def first(self):
+        """The oldest of the best buys, or else of the best sells, or None."""
+        for side in (BUY, SELL):
+            if self.ranks[side]:
+                return next(iter(self.queues[side][self.ranks[side][-1]].values()))
+        return None
+
     def maker(self, side, price):
         """The first order that a taker of `side` at `price` meets, or None."""
         other = 1 - side

@@ -43,11 +43,12 @@ class Log:
         self.torsions = [ed25519.multiply(n, torsion) for n in range(8)]
         self.bad_keys = [bytes(32), b"\xff" * 32, b"\2" + bytes(31),
                          ed25519.encode(ed25519.add(ed25519.BASE, torsion))]
-        self.records, self.now, self.term = [], 10**15, 1
+        self.records, self.now, self.term, self.matches = [], 10**15, 1, []
         self.nonces, self.sent = collections.Counter(), []
         self.limits = self._limits()
         self._append(0, schema["Genesis"].write(
-            entries=[dict(key=0, publicKey=self.publics[0])], **self.limits))
+            entries=[dict(key=k, publicKey=self.publics[k]) for k in (0, 7)], **self.limits))
+        self.proposed = []
         self._begin()
         while len(self.records) < records_max:
             self._record()
@@ -88,7 +89,9 @@ class Log:
             fillsPerCommandMax=pick((1, 2, 10)), timersPerCommandMax=pick((1, 4)),
             batchCommandsMax=pick((5, 20, 1000)), batchSpanMax=pick((10**6, 10**12)),
             tickSpanMax=10**6, validitySpanMax=pick((10**6, 10**9)),
-            positionLotsMax=pick((30, 10**6, 1 << 62)), cancelsPerRecordMax=16)
+            positionLotsMax=pick((30, 10**6, 1 << 62)), cancelsPerRecordMax=16,
+            bustsMax=pick((1, 2, 100)), approvalsMin=pick((1, 1, 2)), proposalsMax=pick((3, 16)),
+            proposalSpan=pick((10**6, 10**9)))
 
     # Records
 
@@ -103,11 +106,13 @@ class Log:
             self.rules = Rules(self.schema, body, "record 0")
         self.records.append(data)
         self.rules.apply(*Rules.check_form(self.schema, data, self.limits["commandsPerDatagramMax"]))
+        self.matches += self.rules.matches
 
     def _begin(self):
-        self._logon(0, True)
+        for k in (0, 7):
+            self._logon(k, True)
         write_ = {name: self.schema[name].write for name in self.schema.by_name}
-        key = dict(notBefore=0, notAfter=FOREVER, scope=1)
+        key = dict(notBefore=0, notAfter=FOREVER, scope=1, group=65_535)
         self._datagram(0, [
             write_["OpenAccount"](account=1), write_["OpenAccount"](account=2),
             write_["ListMarket"](market=0, group=0, priceMin=90, priceMax=110, quantityMax=20,
@@ -117,8 +122,9 @@ class Log:
             write_["RegisterKey"](key=k, account=2, publicKey=self.publics[k], **key)
             for k in (2, 3)] + [write_["AdjustCash"](account=1, amount=10**6, reference=1)], True)
         for k in (1, 2):
-            self._logon(k, True)
-        if self.limits["ordersMax"] == 64:
+            if k in self.rules.keys:
+                self._logon(k, True)
+        if self.limits["ordersMax"] == 64 and 1 in self.rules.keys:
             self._crowd()
 
     def _crowd(self):
@@ -148,7 +154,7 @@ class Log:
         """An operator revokes his own key between other commands; then keys expire, a few a record."""
         if not self.rules.keys[0].revoked:
             self._logon(0, True)
-            keys = [dict(key=k, account=1, scope=1, notBefore=0, publicKey=self.publics[k],
+            keys = [dict(key=k, account=1, scope=1, group=65_535, notBefore=0, publicKey=self.publics[k],
                          notAfter=self.now + 10**8 + k) for k in KEYS if k not in self.rules.keys][:4]
             if keys:
                 self._datagram(0, [self.schema["RegisterKey"].write(**k) for k in keys], True)
@@ -183,6 +189,10 @@ class Log:
             up = [k for k in known if keys[k].session]
             if up and self.chance.random() < 0.9:
                 key = self.chance.choice([k for k in up if k] or up)
+            operators = [k for k in up if keys[k].scope & 2]
+            if self.proposed and operators and self.chance.random() < 0.15:
+                self._datagram(self.chance.choice(operators), self.proposed)
+                return
             count = self.chance.randrange(1, self.limits["commandsPerDatagramMax"] + 1)
             self._datagram(key, [self._command(key) for _ in range(count)])
 
@@ -196,6 +206,11 @@ class Log:
     def _datagram(self, key, commands, sound=False):
         """`sound`: nothing about the datagram as a whole is amiss."""
         chance, ours = self.chance, self.schema["RegisterKey"]
+        if sound and key == 0 and self.limits["approvalsMin"] == 2 and not self.rules.keys[7].revoked:
+            # Both operators: what the second sends takes effect.
+            self._approved(commands)
+        if self.rules.keys[key].scope & 2:
+            self.proposed = commands
         message = self.schema["CommandHeader"].write(
             key=key, group=0 if sound else chance.choice([0] * 30 + [1]), count=len(commands),
             nonce=self._nonce(key, sound), validUntil=self._valid(sound),
@@ -211,6 +226,11 @@ class Log:
                      if c[:8] == ours.header and ed25519.is_registrable(ours.read(c).publicKey))
         self.sent.append((body, checks))
         self._append(2, body, session=session, keyChecks=checks)
+
+    def _approved(self, commands):
+        if not self.rules.keys[7].session:
+            self._logon(7, True)
+        self._datagram(7, commands, True)
 
     def _nonce(self, key, sound):
         chance, n = 0 if sound else self.chance.random(), self.nonces[key]
@@ -234,8 +254,8 @@ class Log:
 
     def _command(self, key):
         chance, pick = self.chance.random(), self.chance.choice
-        operates = self.rules.keys[key].scope & 2
-        if chance < (0.6 if operates else 0.03):
+        scope = self.rules.keys[key].scope
+        if chance < (0.6 if scope & 2 else 0.3 if scope & 56 else 0.03):
             return self._operator_command()
         if chance < 0.1:
             return self.schema["Noop"].write()
@@ -272,9 +292,37 @@ class Log:
         stale = self.chance.randrange(1, 4) << 32 | self.chance.randrange(0, 8)
         return self.chance.choice((0, 1, 1 << 32 | 1, FOREVER, stale))
 
+    def _bust(self):
+        pick, values = self.chance.choice, {}
+        if self.matches:
+            match = self.schema["MatchRecord"].read(pick(self.matches[-6:]))
+            values = {n: getattr(match, n) for n in (
+                "match", "price", "quantity", "makerFee", "takerFee", "market", "makerAccount",
+                "takerAccount", "takerSide")}
+        if self.chance.random() < 0.3:
+            name, value = pick((
+                ("match", 0), ("match", 1 << 40), ("price", 91), ("price", 1 << 50), ("quantity", 0),
+                ("quantity", 1 << 41), ("makerFee", 1), ("takerFee", -1), ("market", 1),
+                ("makerAccount", 5), ("takerAccount", 2), ("takerSide", 2), ("takerSide", 0)))
+            values[name] = value
+        return self.schema["BustTrade"].write(**values)
+
     def _operator_command(self):
         pick = self.chance.choice
-        name = pick(("ListMarket", "OpenAccount", "AdjustCash", "RegisterKey", "RevokeKey"))
+        name = pick(("ListMarket", "OpenAccount", "AdjustCash", "RegisterKey", "RevokeKey",
+                     "SetMarketState", "SetReferencePrice", "BustTrade"))
+        if name == "SetMarketState":
+            return self.schema[name].write(
+                market=pick([0, 0, 0, 1, 3]), state=pick([0] * 12 + [1, 1, 2, 3]))
+        if name == "SetReferencePrice":
+            market = self.rules.markets.get(0)
+            price, time, sequence = market.reference if market else (0, 0, 0)
+            return self.schema[name].write(
+                market=pick([0] * 6 + [1, 3]), price=pick((price, price + 1, 1 << 40, 1 << 41)),
+                sourceTime=pick((time, time + 9, self.now, max(0, time - 1))),
+                sourceSequence=sequence + pick((0, 1, 1, 5)))
+        if name == "BustTrade":
+            return self._bust()
         if name == "ListMarket":
             values = dict(
                 market=pick([0, 1, 1, 2, 3]), group=pick((0, 0, 1)),
@@ -292,7 +340,7 @@ class Log:
             key = pick(KEYS)
             public = self.publics[key] if self.chance.random() < 0.9 else pick(self.bad_keys)
             values = dict(
-                key=key, account=self.chance.randrange(7), scope=pick((1, 1, 1, 3, 2, 0, 4)),
+                key=key, account=self.chance.randrange(7), scope=pick((1, 1, 1, 1, 3, 2, 0, 4, 5, 8, 9, 13, 17, 33, 48, 64)), group=pick([65_535] * 5 + [0, 1]),
                 notBefore=pick((0, 0, self.now, self.now + 10**6)), publicKey=public,
                 notAfter=pick([FOREVER] * 3 + [FOREVER - 1]
                               + [self.now + n for n in (0, 10**6, 3 * 10**6)]))

@@ -16,7 +16,9 @@ from .sbe_strict import FormError
 from .settlement import StateTree
 
 FOREVER = (1 << 64) - 1
-TRADE, OPERATE = 1, 2
+TRADE, OPERATE, CANCEL, DELEGATE, ORACLE, RISK = 1, 2, 4, 8, 16, 32
+DELEGABLE, SCOPES, ANY_GROUP = TRADE | CANCEL, 63, 65_535
+OPEN, HALTED, CLOSED = range(3)
 PRICE_MAX, QUANTITY_MAX, MULTIPLIER_MAX, FEE_MAX = 1 << 40, 1 << 40, 1 << 24, 100_000
 BODY_MAX = 64 + 1232 - 69
 
@@ -29,23 +31,25 @@ RANGES = {
     "fillsPerCommandMax": (1, 4_096), "timersPerCommandMax": (1, 256),
     "batchCommandsMax": (1, 1 << 20), "batchSpanMax": (1_000_000, 3_600_000_000_000),
     "tickSpanMax": (1_000_000, 60_000_000_000), "validitySpanMax": (1_000_000, 86_400_000_000_000),
-    "positionLotsMax": (1, 1 << 62), "cancelsPerRecordMax": (16, 4_096)}
+    "positionLotsMax": (1, 1 << 62), "cancelsPerRecordMax": (16, 4_096),
+    "bustsMax": (1, 65_536), "approvalsMin": (1, 16), "proposalsMax": (1, 256),
+    "proposalSpan": (1_000_000, 604_800_000_000_000)}
 # Of equal times timers fire by kind, then number.
-EXPIRY, DEAD_MAN, MASS_CANCEL = range(3)
+EXPIRY, DEAD_MAN, MASS_CANCEL, PROPOSAL = range(4)
 DEAD_MAN_MIN, DEAD_MAN_MAX = 1_000_000, 86_400_000_000_000
 EVERYWHERE = 2
 
 
 class Key:
     __slots__ = ("account", "scope", "revoked", "session", "not_before", "not_after", "public",
-                 "floor", "nonces", "entries", "dead_man")
+                 "floor", "nonces", "entries", "dead_man", "group")
 
-    def __init__(self, account, scope, not_before, not_after, public):
+    def __init__(self, account, scope, group, not_before, not_after, public):
         self.account, self.scope, self.revoked, self.session = account, scope, False, 0
         self.not_before, self.not_after, self.public = not_before, not_after, public
         # The nonces remembered, ascending, and of each: digest, index, code, count, codes.
         self.floor, self.nonces, self.entries = 0, [], {}
-        self.dead_man = 0
+        self.dead_man, self.group = 0, group
 
 
 class Session:
@@ -94,7 +98,11 @@ class Rules:
         # When what is due, and the same in order with some that no longer hold.
         self.due, self.timers = {}, []
         # Mass cancels that are not done, by place.
-        self.mass, self.cancels_left = {}, 0
+        self.mass, self.cancels_left, self.begun = {}, 0, None
+        # Busted trades: how many before, the index.
+        self.busts = {}
+        # Commands that wait for approval, by place: [message, until, keys].
+        self.proposals = {}
         self.reasons = schema.enum("CloseReason")
         self.matches = []
         # How often each code was first given, for the summary; a logon's are not counted.
@@ -102,18 +110,22 @@ class Rules:
         self.order_buckets = 1 << (g.ordersMax - 1).bit_length()
         self.tree = StateTree(2, [
             1, g.marketsMax, g.accountsMax, g.accountsMax * g.marketsMax, g.keysMax,
-            g.keysMax * g.nonceWindow, g.sessionsMax, g.ordersMax, g.keysMax * 2 + g.marketsMax])
+            g.keysMax * g.nonceWindow, g.sessionsMax, g.ordersMax, g.keysMax * 2 + g.marketsMax,
+            g.bustsMax, g.proposalsMax * 2])
         self.empty_root = self.tree.root()
         # What the records changed since the tree was last brought up.
         self.changed = {n: set() for n in (
-            "markets", "cash", "positions", "keys", "nonces", "sessions", "orders", "mass")}
+            "markets", "cash", "positions", "keys", "nonces", "sessions", "orders", "mass", "busts", "proposals")}
         self.commands = {
-            "NewOrder": (TRADE, self._new), "CancelOrder": (TRADE, self._cancel),
+            "NewOrder": (TRADE, self._new), "CancelOrder": (TRADE | CANCEL, self._cancel),
             "ReplaceOrder": (TRADE, self._replace), "SetDeadMan": (TRADE, self._set_dead_man),
-            "CancelAll": (TRADE, self._cancel_all), "Noop": (0, lambda c, m: None),
+            "CancelAll": (TRADE | CANCEL, self._cancel_all), "Noop": (0, lambda c, m: None),
             "ListMarket": (OPERATE, self._list), "OpenAccount": (OPERATE, self._open_account),
-            "AdjustCash": (OPERATE, self._adjust), "RegisterKey": (OPERATE, self._register),
-            "RevokeKey": (OPERATE, self._revoke)}
+            "AdjustCash": (OPERATE, self._adjust), "RegisterKey": (OPERATE | DELEGATE, self._register),
+            "RevokeKey": (OPERATE | DELEGATE, self._revoke),
+            "SetMarketState": (OPERATE | RISK, self._set_state),
+            "SetReferencePrice": (ORACLE, self._set_reference),
+            "BustTrade": (OPERATE, self._bust)}
 
     def _check_genesis(self, g, place):
         for name, (least, most) in RANGES.items():
@@ -126,6 +138,8 @@ class Rules:
         if not 1 <= len(numbers) <= 16 or len(set(numbers)) != len(numbers) \
                 or max(numbers) >= g.keysMax:
             raise Damage(place, f"genesis: the operators' keys {numbers}")
+        if g.approvalsMin > len(numbers):
+            raise Damage(place, f"genesis: {g.approvalsMin} approvals of {len(numbers)} operators")
 
     # The form of a record: what the sequencer owes, and nobody may assume.
 
@@ -201,7 +215,7 @@ class Rules:
             self.cash[0] = 0
             self.changed["cash"].add(0)
             for o in self.operators:
-                self._enter_key(o.key, Key(0, OPERATE, 0, FOREVER, o.publicKey))
+                self._enter_key(o.key, Key(0, OPERATE, ANY_GROUP, 0, FOREVER, o.publicKey))
         elif kind == "commands":
             self._commands(record, body, commands)
         elif kind == "logon":
@@ -227,6 +241,10 @@ class Rules:
                 self._work(number)
                 continue
             del self.due[kind, number]
+            if kind == PROPOSAL:
+                del self.proposals[number]
+                self.changed["proposals"].add(number)
+                continue
             self.changed["keys"].add(number)
             key = self.keys[number]
             if kind == DEAD_MAN:
@@ -365,13 +383,15 @@ class Rules:
                 code = "indexAhead"
             elif self.index - header.indexSeen > header.indexLagMax:
                 code = "lagExceeded"
+        if code == "none" and key.group not in (ANY_GROUP, header.group):
+            code = "keyGroup"
         entry = self._remember(number, key, header.nonce, record, code, header.count)
         if code != "none":
             return self._refuse(session, header.count, code)
         for ordinal, (message, at) in enumerate(commands):
             self.pending = []
             context = (key, header.group, record.keyChecks >> ordinal & 1, number)
-            accepted = False
+            self.begun = None
             try:
                 if key.revoked:
                     raise Refusal("keyRevoked")
@@ -380,8 +400,11 @@ class Rules:
                     raise Refusal("scopeMissing")
                 if act is None:
                     raise Refusal("templateRefused")
-                act(context, message.read(body, at))
-                accepted = True
+                length, = struct.unpack_from("<H", body, at - 2)
+                m = message.read(body, at)
+                if message.template >= 30:
+                    self._approve(context, message.name, m, body[at:at + length])
+                act(context, m)
                 entry[4].append(0)
                 self.outcomes["none"] += 1
             except Refusal as refusal:
@@ -391,8 +414,8 @@ class Rules:
             # Fills and closings, told after the result.
             for account in self.pending:
                 self._tell(account)
-            if accepted and message.name == "CancelAll":
-                self._work(number * 2 + 1)
+            if self.begun is not None:
+                self._work(self.begun)
         return None
 
     def _refuse(self, session, count, code):
@@ -425,6 +448,7 @@ class Rules:
         if place in self.mass and not mass.covers(self.mass[place]):
             raise Refusal("massCancelPending")
         self._begin_mass(place, mass)
+        self.begun = place
 
     def _cancel_orders(self, number, reason):
         self._begin_mass(number * 2, Mass(reason))
@@ -437,6 +461,9 @@ class Rules:
         self.mass[place] = mass
 
     def _work(self, place):
+        if place >= self.genesis.keysMax * 2:
+            self._empty_market(place)
+            return
         mass, number = self.mass[place], place // 2
         account, complete = self.keys[number].account, True
         for order in list(self.resting.values()):
@@ -453,13 +480,28 @@ class Rules:
             self._tell(account)
             mass.cancelled += 1
             self.cancels_left -= 1
-        if complete:
-            del self.mass[place]
-            self.due.pop((MASS_CANCEL, place), None)
-        else:
-            self._set_timer(MASS_CANCEL, place, mass.began)
-        self.changed["mass"].add(place)
+        self._note_mass(place, complete)
         self._tell(account)
+
+    def _empty_market(self, place):
+        """Closed: its buys from the best on, then its sells."""
+        mass, book = self.mass[place], self.markets[place - self.genesis.keysMax * 2].book
+        while order := book.first():
+            if self.cancels_left == 0:
+                break
+            self._take_out(order)
+            self._tell(order.account)
+            mass.cancelled += 1
+            self.cancels_left -= 1
+        self._note_mass(place, order is None)
+
+    def _note_mass(self, place, complete):
+        if complete:
+            self.due.pop((MASS_CANCEL, place), None)
+            del self.mass[place]
+        else:
+            self._set_timer(MASS_CANCEL, place, self.mass[place].began)
+        self.changed["mass"].add(place)
 
     # Orders
 
@@ -497,6 +539,8 @@ class Rules:
     def _new(self, context, m):
         key, group, _, number = context
         market = self._market(m.market, group)
+        if market.state != OPEN:
+            raise Refusal("marketHalted")
         if m.side not in (BUY, SELL):
             raise Refusal("unknownSide")
         if m.timeInForce not in (0, 1):
@@ -567,7 +611,7 @@ class Rules:
         sign = 1 if taker.side == BUY else -1
         takers[0] += sign * lots
         makers[0] -= sign * lots
-        fees = [-(-abs(notional) * rate // 1_000_000) for rate in (market.makerFee, market.takerFee)]
+        fees = market.fees(notional)
         self.cash[taker.account] += -sign * notional - fees[1]
         self.cash[maker.account] += sign * notional - fees[0]
         self.cash[0] += sum(fees)
@@ -604,6 +648,8 @@ class Rules:
     def _replace(self, context, m):
         key, group, _, number = context
         market = self._market(m.market, group)
+        if market.state != OPEN:
+            raise Refusal("marketHalted")
         order = self._find(key, m)
         if m.quantity > market.quantityMax:
             raise Refusal("quantityAboveMax")
@@ -672,15 +718,18 @@ class Rules:
     def _register(self, context, m):
         if not context[2]:
             raise Refusal("keyNotRegistrable")
-        if m.scope == 0 or m.scope & ~(TRADE | OPERATE):
+        if m.scope == 0 or m.scope & ~SCOPES:
             raise Refusal("scopeUnknown")
+        if not context[0].scope & OPERATE and not self._may_hand_on(context[0], m):
+            raise Refusal("delegationExceeded")
         if m.account not in self.cash:
             raise Refusal("unknownAccount")
         if m.key >= self.genesis.keysMax:
             raise Refusal("keyOutOfRange")
         if m.key in self.keys:
             raise Refusal("keyTaken")
-        self._enter_key(m.key, Key(m.account, m.scope, m.notBefore, m.notAfter, m.publicKey))
+        self._enter_key(m.key, Key(m.account, m.scope, m.group, m.notBefore, m.notAfter,
+                                  m.publicKey))
 
     def _revoke(self, context, m):
         if m.key >= self.genesis.keysMax:
@@ -688,10 +737,120 @@ class Rules:
         key = self.keys.get(m.key)
         if key is None:
             raise Refusal("keyUnknown")
+        if not context[0].scope & OPERATE and not self._may_revoke(context[0], key):
+            raise Refusal("delegationExceeded")
         key.revoked = True
         self.changed["keys"].add(m.key)
         if key.session:
             self._close(key.session)
+
+    # Delegates, and operators who have to agree
+
+    @staticmethod
+    def _may_hand_on(by, m):
+        return (m.account == by.account and not m.scope & ~(by.scope & DELEGABLE)
+                and m.notAfter <= by.not_after and by.group in (ANY_GROUP, m.group))
+
+    @staticmethod
+    def _may_revoke(by, key):
+        return key.account == by.account and not key.scope & ~(DELEGABLE | DELEGATE)
+
+    def _needs_approval(self, key, name, m):
+        if self.genesis.approvalsMin == 1 or not key.scope & OPERATE:
+            return False
+        if name == "SetMarketState":
+            market = self.markets.get(m.market)
+            return (m.state != HALTED or m.market >= self.genesis.marketsMax
+                    or (market is not None and market.state == CLOSED))
+        if key.scope & DELEGATE and name == "RegisterKey":
+            return not self._may_hand_on(key, m)
+        if key.scope & DELEGATE and name == "RevokeKey":
+            return m.key not in self.keys or not self._may_revoke(key, self.keys[m.key])
+        return True
+
+    def _approve(self, context, name, m, message):
+        """Returns when the command takes effect now."""
+        key, number = context[0], context[3]
+        if not self._needs_approval(key, name, m):
+            return
+        place = next((p for p, (data, until, _) in sorted(self.proposals.items())
+                      if data == message and until > self.now), None)
+        if place is None:
+            place = next((p for p in range(self.genesis.proposalsMax) if p not in self.proposals), None)
+            if place is None:
+                raise Refusal("proposalsMax")
+            self.proposals[place] = [message, min(self.now + self.genesis.proposalSpan, FOREVER), []]
+        _, until, keys = self.proposals[place]
+        keys[:] = [k for k in keys if not self.keys[k].revoked
+                   and self.keys[k].not_before <= self.now <= self.keys[k].not_after]
+        if number not in keys:
+            keys.append(number)
+        self.changed["proposals"].add(place)
+        if len(keys) < self.genesis.approvalsMin:
+            self._set_timer(PROPOSAL, place, until)
+            raise Refusal("pendingApproval")
+        self.due.pop((PROPOSAL, place), None)
+        del self.proposals[place]
+
+    # Markets once listed, and their trades
+
+    def _set_state(self, context, m):
+        key, group, *_ = context
+        market = self._market(m.market, group)
+        if m.state not in (OPEN, HALTED, CLOSED):
+            raise Refusal("marketStateUnknown")
+        halts = m.state == HALTED and market.state != CLOSED
+        if not halts and not key.scope & OPERATE:
+            raise Refusal("scopeMissing")
+        if m.state == market.state:
+            return
+        place = self.genesis.keysMax * 2 + m.market
+        if place in self.mass:
+            raise Refusal("massCancelPending")
+        market.state = m.state
+        self.changed["markets"].add(m.market)
+        if m.state == CLOSED:
+            self._begin_mass(place, Mass("venue", 2, 0, 2, m.market, group))
+            self.begun = place
+
+    def _set_reference(self, context, m):
+        market = self._market(m.market, context[1])
+        if abs(m.price) > PRICE_MAX:
+            raise Refusal("referenceOutOfRange")
+        if m.sourceSequence <= market.reference[2] or m.sourceTime < market.reference[1]:
+            raise Refusal("referenceOutOfOrder")
+        market.reference = (m.price, m.sourceTime, m.sourceSequence)
+        self.changed["markets"].add(m.market)
+
+    def _bust(self, context, m):
+        market = self._market(m.market, context[1])
+        if not 1 <= m.match < self.next_match:
+            raise Refusal("unknownMatch")
+        if m.makerAccount not in self.cash or m.takerAccount not in self.cash:
+            raise Refusal("unknownAccount")
+        if m.takerSide not in (BUY, SELL):
+            raise Refusal("unknownSide")
+        if m.quantity > market.quantityMax:
+            raise Refusal("quantityAboveMax")
+        self._check_size_and_price(market, m.quantity, m.price)
+        notional = m.price * m.quantity * market.multiplier
+        if market.fees(notional) != [m.makerFee, m.takerFee]:
+            raise Refusal("bustMismatch")
+        if m.match in self.busts:
+            raise Refusal("tradeBusted")
+        if len(self.busts) == self.genesis.bustsMax:
+            raise Refusal("bustsMax")
+        self.busts[m.match] = (len(self.busts), self.index)
+        self.changed["busts"].add(m.match)
+        sign = 1 if m.takerSide == BUY else -1
+        self._position(m.takerAccount, m.market)[0] -= sign * m.quantity
+        self._position(m.makerAccount, m.market)[0] += sign * m.quantity
+        self.cash[m.takerAccount] += sign * notional + m.takerFee
+        self.cash[m.makerAccount] += -sign * notional + m.makerFee
+        self.cash[0] -= m.takerFee + m.makerFee
+        self.changed["cash"].update((m.takerAccount, m.makerAccount, 0))
+        self._tell(m.takerAccount)
+        self._tell(m.makerAccount)
 
     # Canonical records
 
@@ -713,7 +872,8 @@ class Rules:
             "<BQQQQQ", g.network, self.term, self.index, self.now, self.next_order, self.next_match)
             + self.deposited.to_bytes(16, "little", signed=True))
         for n in changed["markets"]:
-            put(2, n, n, self.markets[n].record)
+            put(2, n, n, self.markets[n].record + struct.pack(
+                "<BqQQ", self.markets[n].state, *self.markets[n].reference))
         for n in changed["cash"]:
             put(3, n, n, self.cash[n].to_bytes(16, "little", signed=True))
         for n in changed["positions"]:
@@ -723,7 +883,7 @@ class Rules:
             k = self.keys[n]
             put(5, n, n, struct.pack("<BIIIQQQ", k.revoked, k.scope, k.account, k.session,
                                      k.not_before, k.not_after, k.floor) + k.public
-                + struct.pack("<BQ", (EXPIRY, n) in self.due, k.dead_man))
+                + struct.pack("<BQH", (EXPIRY, n) in self.due, k.dead_man, k.group))
         for n, nonce in changed["nonces"]:
             e = self.keys[n].entries.get(nonce)
             put(6, n * g.nonceWindow + nonce % g.nonceWindow, nonce,
@@ -741,6 +901,14 @@ class Rules:
             put(9, n, n, m and struct.pack(
                 "<QQIBBBBIH", m.began, m.below, m.cancelled, self.reasons[m.reason], m.owner, m.scope,
                 m.side, m.market, m.group))
+        for n in changed["proposals"]:
+            message, until, keys = self.proposals.get(n, (None, 0, ()))
+            put(11, n * 2, n * 2, message and struct.pack(
+                f"<QB{len(keys)}I", until, len(keys), *keys))
+            put(11, n * 2 + 1, n * 2 + 1, message)
+        for match in changed["busts"]:
+            number, index = self.busts[match]
+            put(10, number, match, struct.pack("<Q", index))
         for numbers in changed.values():
             numbers.clear()
 
@@ -755,3 +923,9 @@ class Market:
         self.record = struct.pack("<HqqQQii", m.group, m.priceMin, m.priceMax, m.quantityMax,
                                   m.multiplier, m.makerFee, m.takerFee) + m.symbol
         self.book = Book(m.priceMin, m.priceMax)
+        # The reference price, its source's time and sequence.
+        self.state, self.reference = OPEN, (0, 0, 0)
+
+    def fees(self, notional):
+        """The maker's and the taker's: rounded up, towards the venue."""
+        return [-(-abs(notional) * rate // 1_000_000) for rate in (self.makerFee, self.takerFee)]

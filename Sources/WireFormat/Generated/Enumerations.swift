@@ -380,6 +380,42 @@ public enum MassOwner: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
+/// What a market takes.
+public enum MarketState: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  case open = 0
+  /// Cancels only.
+  case halted = 1
+  /// Cancels only, and the venue cancels what rests.
+  case closed = 2
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .open
+    case 1: self = .halted
+    case 2: self = .closed
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .open: 0
+      case .halted: 1
+      case .closed: 2
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
 /// The values of StateKind on the wire.
 public enum StateKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   /// Open orders, oldest entry first.
@@ -544,6 +580,30 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case massCancelPending = 62
   /// A dead-man span is 0 or 1 ms to 24 h.
   case deadManSpan = 63
+  /// The key is for another market group.
+  case keyGroup = 64
+  /// Another account's key, or more than the delegate has itself.
+  case delegationExceeded = 65
+  /// The market is halted or closed: only cancels.
+  case marketHalted = 66
+  /// A market is open, halted or closed.
+  case marketStateUnknown = 67
+  /// The source's sequence does not rise, or its time goes back.
+  case referenceOutOfOrder = 68
+  /// A price beyond 2^40 ticks.
+  case referenceOutOfRange = 69
+  /// No trade has this number yet.
+  case unknownMatch = 70
+  /// The trade is busted already.
+  case tradeBusted = 71
+  /// The venue has busted bustsMax trades.
+  case bustsMax = 72
+  /// No trade of this market had these fees at this price and size.
+  case bustMismatch = 73
+  /// No refusal: it takes effect when approvalsMin operators have sent the same bytes.
+  case pendingApproval = 74
+  /// ProposalsMax commands wait for approval.
+  case proposalsMax = 75
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -596,6 +656,18 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 61: self = .massCancelUnknown
     case 62: self = .massCancelPending
     case 63: self = .deadManSpan
+    case 64: self = .keyGroup
+    case 65: self = .delegationExceeded
+    case 66: self = .marketHalted
+    case 67: self = .marketStateUnknown
+    case 68: self = .referenceOutOfOrder
+    case 69: self = .referenceOutOfRange
+    case 70: self = .unknownMatch
+    case 71: self = .tradeBusted
+    case 72: self = .bustsMax
+    case 73: self = .bustMismatch
+    case 74: self = .pendingApproval
+    case 75: self = .proposalsMax
     default: return nil
     }
   }
@@ -650,6 +722,18 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .massCancelUnknown: 61
       case .massCancelPending: 62
       case .deadManSpan: 63
+      case .keyGroup: 64
+      case .delegationExceeded: 65
+      case .marketHalted: 66
+      case .marketStateUnknown: 67
+      case .referenceOutOfOrder: 68
+      case .referenceOutOfRange: 69
+      case .unknownMatch: 70
+      case .tradeBusted: 71
+      case .bustsMax: 72
+      case .bustMismatch: 73
+      case .pendingApproval: 74
+      case .proposalsMax: 75
       }
     }
   }

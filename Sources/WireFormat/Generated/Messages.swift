@@ -34,6 +34,9 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case adjustCash = 32
   case registerKey = 33
   case revokeKey = 34
+  case setMarketState = 35
+  case setReferencePrice = 36
+  case bustTrade = 37
   case logRecord = 50
   case genesis = 51
   case marketListed = 70
@@ -44,12 +47,16 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case bookChecksum = 75
   case snapshotMarkets = 76
   case snapshotOrders = 77
+  case marketStatus = 90
+  case referencePrice = 91
+  case tradeBroken = 92
   case commandResult = 100
   case fill = 101
   case orderClosed = 102
   case sessionClosed = 103
   case receiptReport = 104
   case massCancelled = 111
+  case tradeBusted = 112
   case reportsRetained = 105
   case nonceStatus = 106
   case ordersPage = 107
@@ -93,6 +100,9 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 32: self = .adjustCash
     case 33: self = .registerKey
     case 34: self = .revokeKey
+    case 35: self = .setMarketState
+    case 36: self = .setReferencePrice
+    case 37: self = .bustTrade
     case 50: self = .logRecord
     case 51: self = .genesis
     case 70: self = .marketListed
@@ -103,12 +113,16 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 75: self = .bookChecksum
     case 76: self = .snapshotMarkets
     case 77: self = .snapshotOrders
+    case 90: self = .marketStatus
+    case 91: self = .referencePrice
+    case 92: self = .tradeBroken
     case 100: self = .commandResult
     case 101: self = .fill
     case 102: self = .orderClosed
     case 103: self = .sessionClosed
     case 104: self = .receiptReport
     case 111: self = .massCancelled
+    case 112: self = .tradeBusted
     case 105: self = .reportsRetained
     case 106: self = .nonceStatus
     case 107: self = .ordersPage
@@ -154,6 +168,9 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .adjustCash: 32
       case .registerKey: 33
       case .revokeKey: 34
+      case .setMarketState: 35
+      case .setReferencePrice: 36
+      case .bustTrade: 37
       case .logRecord: 50
       case .genesis: 51
       case .marketListed: 70
@@ -164,12 +181,16 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .bookChecksum: 75
       case .snapshotMarkets: 76
       case .snapshotOrders: 77
+      case .marketStatus: 90
+      case .referencePrice: 91
+      case .tradeBroken: 92
       case .commandResult: 100
       case .fill: 101
       case .orderClosed: 102
       case .sessionClosed: 103
       case .receiptReport: 104
       case .massCancelled: 111
+      case .tradeBusted: 112
       case .reportsRetained: 105
       case .nonceStatus: 106
       case .ordersPage: 107
@@ -219,8 +240,11 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .adjustCash: 24
       case .registerKey: 64
       case .revokeKey: 8
+      case .setMarketState: 8
+      case .setReferencePrice: 32
+      case .bustTrade: 56
       case .logRecord: 56
-      case .genesis: 176
+      case .genesis: 192
       case .marketListed: 56
       case .orderAdded: 56
       case .orderExecuted: 48
@@ -229,12 +253,16 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .bookChecksum: 32
       case .snapshotMarkets: 32
       case .snapshotOrders: 32
+      case .marketStatus: 24
+      case .referencePrice: 48
+      case .tradeBroken: 48
       case .commandResult: 64
       case .fill: 88
       case .orderClosed: 56
       case .sessionClosed: 32
       case .receiptReport: 144
       case .massCancelled: 40
+      case .tradeBusted: 64
       case .reportsRetained: 24
       case .nonceStatus: 64
       case .ordersPage: 96
@@ -302,17 +330,25 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .listMarket: bytes.load(offset + 6, as: UInt16.self) == 0
     case .openAccount: bytes.load(offset + 4, as: UInt32.self) == 0
     case .adjustCash: bytes.load(offset + 4, as: UInt32.self) == 0
-    case .registerKey: bytes.load(offset + 12, as: UInt32.self) == 0
+    case .registerKey: bytes.load(offset + 14, as: UInt16.self) == 0
     case .revokeKey: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .setMarketState:
+      bytes.load(offset + 5, as: UInt8.self) == 0 && bytes.load(offset + 6, as: UInt16.self) == 0
+    case .setReferencePrice: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .bustTrade:
+      bytes.load(offset + 53, as: UInt8.self) == 0 && bytes.load(offset + 54, as: UInt16.self) == 0
     case .logRecord: bytes.load(offset + 36, as: UInt32.self) == 0
-    case .genesis:
-      bytes.load(offset + 5, as: UInt8.self) == 0 && bytes.load(offset + 172, as: UInt32.self) == 0
+    case .genesis: bytes.load(offset + 5, as: UInt8.self) == 0
     case .marketListed: bytes.load(offset + 22, as: UInt16.self) == 0
     case .orderAdded:
       bytes.load(offset + 21, as: UInt8.self) == 0 && bytes.load(offset + 22, as: UInt16.self) == 0
     case .orderExecuted: bytes.load(offset + 20, as: UInt32.self) == 0
     case .orderReduced: bytes.load(offset + 20, as: UInt32.self) == 0
     case .orderDeleted: bytes.load(offset + 20, as: UInt32.self) == 0
+    case .marketStatus:
+      bytes.load(offset + 21, as: UInt8.self) == 0 && bytes.load(offset + 22, as: UInt16.self) == 0
+    case .referencePrice: bytes.load(offset + 20, as: UInt32.self) == 0
+    case .tradeBroken: bytes.load(offset + 20, as: UInt32.self) == 0
     case .commandResult: bytes.load(offset + 62, as: UInt16.self) == 0
     case .fill: bytes.load(offset + 86, as: UInt16.self) == 0
     case .orderClosed:
@@ -322,6 +358,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
         && bytes.load(offset + 28, as: UInt32.self) == 0
     case .massCancelled:
       bytes.load(offset + 34, as: UInt16.self) == 0 && bytes.load(offset + 36, as: UInt32.self) == 0
+    case .tradeBusted: bytes.load(offset + 62, as: UInt16.self) == 0
     case .nonceStatus:
       bytes.load(offset + 59, as: UInt8.self) == 0 && bytes.load(offset + 60, as: UInt32.self) == 0
     case .ordersPage:
@@ -2610,10 +2647,12 @@ public struct RegisterKey: CommandMessage {
   public var key: UInt32
   /// Byte 4: AccountNumber. Below accountsMax.
   public var account: UInt32
-  /// Byte 8: Bits32. 1 trade, 2 operate.
+  /// Byte 8: Bits32. 1 trade, 2 operate, 4 cancel, 8 delegate, 16 oracle, 32 risk.
   public var scope: UInt32
-  /// Byte 12: Zero32. Reserved: zero, or the datagram is refused.
-  public var reserved: UInt32
+  /// Byte 12: GroupNumber. The only one its datagrams may be of; 65535 any.
+  public var group: UInt16
+  /// Byte 14: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
   /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
   public var notBefore: UInt64
   /// Byte 24: Nanoseconds. Since 1970-01-01T00:00:00Z.
@@ -2631,12 +2670,14 @@ public struct RegisterKey: CommandMessage {
   @inlinable
   @_noAllocation @_noLocks
   public init(
-    key: UInt32 = 0, account: UInt32 = 0, scope: UInt32 = 0, reserved: UInt32 = 0,
-    notBefore: UInt64 = 0, notAfter: UInt64 = 0, publicKey: Bytes32 = Bytes32()
+    key: UInt32 = 0, account: UInt32 = 0, scope: UInt32 = 0, group: UInt16 = 0,
+    reserved: UInt16 = 0, notBefore: UInt64 = 0, notAfter: UInt64 = 0,
+    publicKey: Bytes32 = Bytes32()
   ) {
     self.key = key
     self.account = account
     self.scope = scope
+    self.group = group
     self.reserved = reserved
     self.notBefore = notBefore
     self.notAfter = notAfter
@@ -2652,7 +2693,8 @@ public struct RegisterKey: CommandMessage {
     self.key = bytes.load(offset + 0, as: UInt32.self)
     self.account = bytes.load(offset + 4, as: UInt32.self)
     self.scope = bytes.load(offset + 8, as: UInt32.self)
-    self.reserved = bytes.load(offset + 12, as: UInt32.self)
+    self.group = bytes.load(offset + 12, as: UInt16.self)
+    self.reserved = bytes.load(offset + 14, as: UInt16.self)
     self.notBefore = bytes.load(offset + 16, as: UInt64.self)
     self.notAfter = bytes.load(offset + 24, as: UInt64.self)
     self.publicKey = Bytes32(bytes, at: offset + 32)
@@ -2667,7 +2709,8 @@ public struct RegisterKey: CommandMessage {
     bytes.store(self.key, at: offset + 0)
     bytes.store(self.account, at: offset + 4)
     bytes.store(self.scope, at: offset + 8)
-    bytes.store(self.reserved, at: offset + 12)
+    bytes.store(self.group, at: offset + 12)
+    bytes.store(self.reserved, at: offset + 14)
     bytes.store(self.notBefore, at: offset + 16)
     bytes.store(self.notAfter, at: offset + 24)
     self.publicKey.store(to: bytes, at: offset + 32)
@@ -2734,6 +2777,278 @@ public struct RevokeKey: CommandMessage {
   public func encode(block bytes: MutableByteView, at offset: Int = 0) {
     bytes.store(self.key, at: offset + 0)
     bytes.store(self.reserved, at: offset + 4)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// SetMarketState.
+@frozen
+public struct SetMarketState: CommandMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 35 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 16 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 8 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: MarketState. What a market takes.
+  public var state: UInt8
+  /// Byte 5: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+
+  /// `state` as a `MarketState`, or nil for a value that means nothing.
+  @inlinable public var stateValue: MarketState? {
+    @_noAllocation @_noLocks get { MarketState(wire: state) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, state: UInt8 = 0, reserved: UInt8 = 0, reserved2: UInt16 = 0
+  ) {
+    self.market = market
+    self.state = state
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.state = bytes.load(offset + 4, as: UInt8.self)
+    self.reserved = bytes.load(offset + 5, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 6, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.state, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 5)
+    bytes.store(self.reserved2, at: offset + 6)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// SetReferencePrice: by an oracle's key.
+@frozen
+public struct SetReferencePrice: CommandMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 36 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 8: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var sourceTime: UInt64
+  /// Byte 24: Sequence. Above the market's last.
+  public var sourceSequence: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, reserved: UInt32 = 0, price: Int64 = 0, sourceTime: UInt64 = 0,
+    sourceSequence: UInt64 = 0
+  ) {
+    self.market = market
+    self.reserved = reserved
+    self.price = price
+    self.sourceTime = sourceTime
+    self.sourceSequence = sourceSequence
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.reserved = bytes.load(offset + 4, as: UInt32.self)
+    self.price = bytes.load(offset + 8, as: Int64.self)
+    self.sourceTime = bytes.load(offset + 16, as: UInt64.self)
+    self.sourceSequence = bytes.load(offset + 24, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.reserved, at: offset + 4)
+    bytes.store(self.price, at: offset + 8)
+    bytes.store(self.sourceTime, at: offset + 16)
+    bytes.store(self.sourceSequence, at: offset + 24)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// BustTrade: takes a trade back: what its MatchRecord says.
+@frozen
+public struct BustTrade: CommandMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 37 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var match: UInt64
+  /// Byte 8: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 16: Lots. Size in lots of the market.
+  public var quantity: UInt64
+  /// Byte 24: Units. Money in the venue's smallest unit.
+  public var makerFee: Int64
+  /// Byte 32: Units. Money in the venue's smallest unit.
+  public var takerFee: Int64
+  /// Byte 40: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 44: AccountNumber. Below accountsMax.
+  public var makerAccount: UInt32
+  /// Byte 48: AccountNumber. Below accountsMax.
+  public var takerAccount: UInt32
+  /// Byte 52: Side.
+  public var takerSide: UInt8
+  /// Byte 53: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 54: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+
+  /// `takerSide` as a `Side`, or nil for a value that means nothing.
+  @inlinable public var takerSideValue: Side? {
+    @_noAllocation @_noLocks get { Side(wire: takerSide) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    match: UInt64 = 0, price: Int64 = 0, quantity: UInt64 = 0, makerFee: Int64 = 0,
+    takerFee: Int64 = 0, market: UInt32 = 0, makerAccount: UInt32 = 0, takerAccount: UInt32 = 0,
+    takerSide: UInt8 = 0, reserved: UInt8 = 0, reserved2: UInt16 = 0
+  ) {
+    self.match = match
+    self.price = price
+    self.quantity = quantity
+    self.makerFee = makerFee
+    self.takerFee = takerFee
+    self.market = market
+    self.makerAccount = makerAccount
+    self.takerAccount = takerAccount
+    self.takerSide = takerSide
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.match = bytes.load(offset + 0, as: UInt64.self)
+    self.price = bytes.load(offset + 8, as: Int64.self)
+    self.quantity = bytes.load(offset + 16, as: UInt64.self)
+    self.makerFee = bytes.load(offset + 24, as: Int64.self)
+    self.takerFee = bytes.load(offset + 32, as: Int64.self)
+    self.market = bytes.load(offset + 40, as: UInt32.self)
+    self.makerAccount = bytes.load(offset + 44, as: UInt32.self)
+    self.takerAccount = bytes.load(offset + 48, as: UInt32.self)
+    self.takerSide = bytes.load(offset + 52, as: UInt8.self)
+    self.reserved = bytes.load(offset + 53, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 54, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.match, at: offset + 0)
+    bytes.store(self.price, at: offset + 8)
+    bytes.store(self.quantity, at: offset + 16)
+    bytes.store(self.makerFee, at: offset + 24)
+    bytes.store(self.takerFee, at: offset + 32)
+    bytes.store(self.market, at: offset + 40)
+    bytes.store(self.makerAccount, at: offset + 44)
+    bytes.store(self.takerAccount, at: offset + 48)
+    bytes.store(self.takerSide, at: offset + 52)
+    bytes.store(self.reserved, at: offset + 53)
+    bytes.store(self.reserved2, at: offset + 54)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -2869,9 +3184,9 @@ public struct Genesis: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 51 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 184 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 200 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 176 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 192 } }
 
   /// Byte 0: Count32.
   public var ruleVersion: UInt32
@@ -2921,13 +3236,19 @@ public struct Genesis: WireMessage {
   public var positionLotsMax: UInt64
   /// Byte 168: Count32. Orders that mass cancels take in one record.
   public var cancelsPerRecordMax: UInt32
-  /// Byte 172: Zero32. Reserved: zero, or the datagram is refused.
-  public var reserved2: UInt32
+  /// Byte 172: Count32. Trades that may be busted.
+  public var bustsMax: UInt32
+  /// Byte 176: Count32. Operators' keys that an operators' command needs.
+  public var approvalsMin: UInt32
+  /// Byte 180: Count32. Commands that may wait for approval.
+  public var proposalsMax: UInt32
+  /// Byte 184: Span. How long one waits.
+  public var proposalSpan: UInt64
 
   /// Whether every reserved field is zero, as it must be.
   @inlinable public var reservedAreZero: Bool {
     @_noAllocation @_noLocks get {
-      reserved == 0 && reserved2 == 0
+      reserved == 0
     }
   }
 
@@ -2942,7 +3263,8 @@ public struct Genesis: WireMessage {
     nonceWindow: UInt32 = 0, fillsPerCommandMax: UInt32 = 0, timersPerCommandMax: UInt32 = 0,
     batchCommandsMax: UInt32 = 0, batchSpanMax: UInt64 = 0, tickSpanMax: UInt64 = 0,
     validitySpanMax: UInt64 = 0, positionLotsMax: UInt64 = 0, cancelsPerRecordMax: UInt32 = 0,
-    reserved2: UInt32 = 0
+    bustsMax: UInt32 = 0, approvalsMin: UInt32 = 0, proposalsMax: UInt32 = 0,
+    proposalSpan: UInt64 = 0
   ) {
     self.ruleVersion = ruleVersion
     self.network = network
@@ -2968,7 +3290,10 @@ public struct Genesis: WireMessage {
     self.validitySpanMax = validitySpanMax
     self.positionLotsMax = positionLotsMax
     self.cancelsPerRecordMax = cancelsPerRecordMax
-    self.reserved2 = reserved2
+    self.bustsMax = bustsMax
+    self.approvalsMin = approvalsMin
+    self.proposalsMax = proposalsMax
+    self.proposalSpan = proposalSpan
   }
 
   /// Reads the block at `offset`.
@@ -3001,7 +3326,10 @@ public struct Genesis: WireMessage {
     self.validitySpanMax = bytes.load(offset + 152, as: UInt64.self)
     self.positionLotsMax = bytes.load(offset + 160, as: UInt64.self)
     self.cancelsPerRecordMax = bytes.load(offset + 168, as: UInt32.self)
-    self.reserved2 = bytes.load(offset + 172, as: UInt32.self)
+    self.bustsMax = bytes.load(offset + 172, as: UInt32.self)
+    self.approvalsMin = bytes.load(offset + 176, as: UInt32.self)
+    self.proposalsMax = bytes.load(offset + 180, as: UInt32.self)
+    self.proposalSpan = bytes.load(offset + 184, as: UInt64.self)
   }
 
   /// Writes the block at `offset`.
@@ -3034,7 +3362,10 @@ public struct Genesis: WireMessage {
     bytes.store(self.validitySpanMax, at: offset + 152)
     bytes.store(self.positionLotsMax, at: offset + 160)
     bytes.store(self.cancelsPerRecordMax, at: offset + 168)
-    bytes.store(self.reserved2, at: offset + 172)
+    bytes.store(self.bustsMax, at: offset + 172)
+    bytes.store(self.approvalsMin, at: offset + 176)
+    bytes.store(self.proposalsMax, at: offset + 180)
+    bytes.store(self.proposalSpan, at: offset + 184)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -3933,6 +4264,273 @@ public struct SnapshotOrdersOrders: BitwiseCopyable, Hashable, Sendable {
   }
 }
 
+/// MarketStatus.
+@frozen
+public struct MarketStatus: MarketMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 90 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 32 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 24 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: MarketState. What a market takes.
+  public var state: UInt8
+  /// Byte 21: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 22: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+
+  /// `state` as a `MarketState`, or nil for a value that means nothing.
+  @inlinable public var stateValue: MarketState? {
+    @_noAllocation @_noLocks get { MarketState(wire: state) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, state: UInt8 = 0,
+    reserved: UInt8 = 0, reserved2: UInt16 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.state = state
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.state = bytes.load(offset + 20, as: UInt8.self)
+    self.reserved = bytes.load(offset + 21, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 22, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.state, at: offset + 20)
+    bytes.store(self.reserved, at: offset + 21)
+    bytes.store(self.reserved2, at: offset + 22)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// ReferencePrice.
+@frozen
+public struct ReferencePrice: MarketMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 91 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 24: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 32: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var sourceTime: UInt64
+  /// Byte 40: Sequence. Counts from 1.
+  public var sourceSequence: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, reserved: UInt32 = 0,
+    price: Int64 = 0, sourceTime: UInt64 = 0, sourceSequence: UInt64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.reserved = reserved
+    self.price = price
+    self.sourceTime = sourceTime
+    self.sourceSequence = sourceSequence
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.reserved = bytes.load(offset + 20, as: UInt32.self)
+    self.price = bytes.load(offset + 24, as: Int64.self)
+    self.sourceTime = bytes.load(offset + 32, as: UInt64.self)
+    self.sourceSequence = bytes.load(offset + 40, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.reserved, at: offset + 20)
+    bytes.store(self.price, at: offset + 24)
+    bytes.store(self.sourceTime, at: offset + 32)
+    bytes.store(self.sourceSequence, at: offset + 40)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// TradeBroken: a trade was busted: no book changes.
+@frozen
+public struct TradeBroken: MarketMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 92 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 24: Sequence. Counts from 1.
+  public var match: UInt64
+  /// Byte 32: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 40: Lots. Size in lots of the market.
+  public var quantity: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, reserved: UInt32 = 0,
+    match: UInt64 = 0, price: Int64 = 0, quantity: UInt64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.reserved = reserved
+    self.match = match
+    self.price = price
+    self.quantity = quantity
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.reserved = bytes.load(offset + 20, as: UInt32.self)
+    self.match = bytes.load(offset + 24, as: UInt64.self)
+    self.price = bytes.load(offset + 32, as: Int64.self)
+    self.quantity = bytes.load(offset + 40, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.reserved, at: offset + 20)
+    bytes.store(self.match, at: offset + 24)
+    bytes.store(self.price, at: offset + 32)
+    bytes.store(self.quantity, at: offset + 40)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
 /// CommandResult: one command's outcome, or a whole datagram's refusal.
 @frozen
 public struct CommandResult: ReportMessage {
@@ -4610,6 +5208,124 @@ public struct MassCancelled: ReportMessage {
     bytes.store(self.isComplete, at: offset + 33)
     bytes.store(self.reserved, at: offset + 34)
     bytes.store(self.reserved2, at: offset + 36)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// TradeBusted: a fill was taken back, its fee too.
+@frozen
+public struct TradeBusted: ReportMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 112 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 72 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var reportSequence: UInt64
+  /// Byte 8: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 24: Sequence. Counts from 1.
+  public var match: UInt64
+  /// Byte 32: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 40: Lots. Size in lots of the market.
+  public var quantity: UInt64
+  /// Byte 48: Units. Given back.
+  public var fee: Int64
+  /// Byte 56: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 60: Side.
+  public var side: UInt8
+  /// Byte 61: Liquidity.
+  public var liquidity: UInt8
+  /// Byte 62: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+
+  /// `side` as a `Side`, or nil for a value that means nothing.
+  @inlinable public var sideValue: Side? { @_noAllocation @_noLocks get { Side(wire: side) } }
+
+  /// `liquidity` as a `Liquidity`, or nil for a value that means nothing.
+  @inlinable public var liquidityValue: Liquidity? {
+    @_noAllocation @_noLocks get { Liquidity(wire: liquidity) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    reportSequence: UInt64 = 0, logIndex: UInt64 = 0, logTime: UInt64 = 0, match: UInt64 = 0,
+    price: Int64 = 0, quantity: UInt64 = 0, fee: Int64 = 0, market: UInt32 = 0, side: UInt8 = 0,
+    liquidity: UInt8 = 0, reserved: UInt16 = 0
+  ) {
+    self.reportSequence = reportSequence
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.match = match
+    self.price = price
+    self.quantity = quantity
+    self.fee = fee
+    self.market = market
+    self.side = side
+    self.liquidity = liquidity
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.reportSequence = bytes.load(offset + 0, as: UInt64.self)
+    self.logIndex = bytes.load(offset + 8, as: UInt64.self)
+    self.logTime = bytes.load(offset + 16, as: UInt64.self)
+    self.match = bytes.load(offset + 24, as: UInt64.self)
+    self.price = bytes.load(offset + 32, as: Int64.self)
+    self.quantity = bytes.load(offset + 40, as: UInt64.self)
+    self.fee = bytes.load(offset + 48, as: Int64.self)
+    self.market = bytes.load(offset + 56, as: UInt32.self)
+    self.side = bytes.load(offset + 60, as: UInt8.self)
+    self.liquidity = bytes.load(offset + 61, as: UInt8.self)
+    self.reserved = bytes.load(offset + 62, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.reportSequence, at: offset + 0)
+    bytes.store(self.logIndex, at: offset + 8)
+    bytes.store(self.logTime, at: offset + 16)
+    bytes.store(self.match, at: offset + 24)
+    bytes.store(self.price, at: offset + 32)
+    bytes.store(self.quantity, at: offset + 40)
+    bytes.store(self.fee, at: offset + 48)
+    bytes.store(self.market, at: offset + 56)
+    bytes.store(self.side, at: offset + 60)
+    bytes.store(self.liquidity, at: offset + 61)
+    bytes.store(self.reserved, at: offset + 62)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.

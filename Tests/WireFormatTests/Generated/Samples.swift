@@ -34,6 +34,9 @@ let everySample: [any Sample.Type] = [
   AdjustCash.self,
   RegisterKey.self,
   RevokeKey.self,
+  SetMarketState.self,
+  SetReferencePrice.self,
+  BustTrade.self,
   LogRecord.self,
   Genesis.self,
   MarketListed.self,
@@ -44,12 +47,16 @@ let everySample: [any Sample.Type] = [
   BookChecksum.self,
   SnapshotMarkets.self,
   SnapshotOrders.self,
+  MarketStatus.self,
+  ReferencePrice.self,
+  TradeBroken.self,
   CommandResult.self,
   Fill.self,
   OrderClosed.self,
   SessionClosed.self,
   ReceiptReport.self,
   MassCancelled.self,
+  TradeBusted.self,
   ReportsRetained.self,
   NonceStatus.self,
   OrdersPage.self,
@@ -308,7 +315,8 @@ extension LogonReply: Sample {
       account: g.nextUInt32(),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63, 64, 65,
+        66, 67, 68, 69, 70, 71, 72, 73, 74, 75,
       ]),
       durability: g.any([0, 1]),
       reserved: 0
@@ -641,6 +649,7 @@ extension RegisterKey: Sample {
       key: g.nextUInt32(),
       account: g.nextUInt32(),
       scope: g.nextUInt32(),
+      group: g.nextUInt16(),
       reserved: 0,
       notBefore: g.nextUInt64(),
       notAfter: g.nextUInt64(),
@@ -652,6 +661,7 @@ extension RegisterKey: Sample {
       ("key", shownNumber(key)),
       ("account", shownNumber(account)),
       ("scope", shownNumber(scope)),
+      ("group", shownNumber(group)),
       ("reserved", shownNumber(reserved)),
       ("notBefore", shownNumber(notBefore)),
       ("notAfter", shownNumber(notAfter)),
@@ -671,6 +681,79 @@ extension RevokeKey: Sample {
     [
       ("key", shownNumber(key)),
       ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
+extension SetMarketState: Sample {
+  static func random(_ g: inout Generator) -> SetMarketState {
+    SetMarketState(
+      market: g.nextUInt32(),
+      state: g.any([0, 1, 2]),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("state", shownNumber(state)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
+extension SetReferencePrice: Sample {
+  static func random(_ g: inout Generator) -> SetReferencePrice {
+    SetReferencePrice(
+      market: g.nextUInt32(),
+      reserved: 0,
+      price: g.nextInt64(),
+      sourceTime: g.nextUInt64(),
+      sourceSequence: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("price", shownNumber(price)),
+      ("sourceTime", shownNumber(sourceTime)),
+      ("sourceSequence", shownNumber(sourceSequence)),
+    ]
+  }
+}
+
+extension BustTrade: Sample {
+  static func random(_ g: inout Generator) -> BustTrade {
+    BustTrade(
+      match: g.nextUInt64(),
+      price: g.nextInt64(),
+      quantity: g.nextUInt64(),
+      makerFee: g.nextInt64(),
+      takerFee: g.nextInt64(),
+      market: g.nextUInt32(),
+      makerAccount: g.nextUInt32(),
+      takerAccount: g.nextUInt32(),
+      takerSide: g.any([0, 1]),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("match", shownNumber(match)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("makerFee", shownNumber(makerFee)),
+      ("takerFee", shownNumber(takerFee)),
+      ("market", shownNumber(market)),
+      ("makerAccount", shownNumber(makerAccount)),
+      ("takerAccount", shownNumber(takerAccount)),
+      ("takerSide", shownNumber(takerSide)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
     ]
   }
 }
@@ -733,7 +816,10 @@ extension Genesis: Sample {
       validitySpanMax: g.nextUInt64(),
       positionLotsMax: g.nextUInt64(),
       cancelsPerRecordMax: g.nextUInt32(),
-      reserved2: 0
+      bustsMax: g.nextUInt32(),
+      approvalsMin: g.nextUInt32(),
+      proposalsMax: g.nextUInt32(),
+      proposalSpan: g.nextUInt64()
     )
   }
   var fields: [(String, String)] {
@@ -762,7 +848,10 @@ extension Genesis: Sample {
       ("validitySpanMax", shownNumber(validitySpanMax)),
       ("positionLotsMax", shownNumber(positionLotsMax)),
       ("cancelsPerRecordMax", shownNumber(cancelsPerRecordMax)),
-      ("reserved2", shownNumber(reserved2)),
+      ("bustsMax", shownNumber(bustsMax)),
+      ("approvalsMin", shownNumber(approvalsMin)),
+      ("proposalsMax", shownNumber(proposalsMax)),
+      ("proposalSpan", shownNumber(proposalSpan)),
     ]
   }
 }
@@ -961,6 +1050,79 @@ extension SnapshotOrders: Sample {
   }
 }
 
+extension MarketStatus: Sample {
+  static func random(_ g: inout Generator) -> MarketStatus {
+    MarketStatus(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      state: g.any([0, 1, 2]),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("state", shownNumber(state)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
+extension ReferencePrice: Sample {
+  static func random(_ g: inout Generator) -> ReferencePrice {
+    ReferencePrice(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      reserved: 0,
+      price: g.nextInt64(),
+      sourceTime: g.nextUInt64(),
+      sourceSequence: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("price", shownNumber(price)),
+      ("sourceTime", shownNumber(sourceTime)),
+      ("sourceSequence", shownNumber(sourceSequence)),
+    ]
+  }
+}
+
+extension TradeBroken: Sample {
+  static func random(_ g: inout Generator) -> TradeBroken {
+    TradeBroken(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      reserved: 0,
+      match: g.nextUInt64(),
+      price: g.nextInt64(),
+      quantity: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("match", shownNumber(match)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+    ]
+  }
+}
+
 extension CommandResult: Sample {
   static func random(_ g: inout Generator) -> CommandResult {
     CommandResult(
@@ -976,7 +1138,8 @@ extension CommandResult: Sample {
       count: g.nextUInt8(),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63, 64, 65,
+        66, 67, 68, 69, 70, 71, 72, 73, 74, 75,
       ]),
       resent: g.nextUInt8(),
       reserved: 0
@@ -1152,6 +1315,39 @@ extension MassCancelled: Sample {
   }
 }
 
+extension TradeBusted: Sample {
+  static func random(_ g: inout Generator) -> TradeBusted {
+    TradeBusted(
+      reportSequence: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      match: g.nextUInt64(),
+      price: g.nextInt64(),
+      quantity: g.nextUInt64(),
+      fee: g.nextInt64(),
+      market: g.nextUInt32(),
+      side: g.any([0, 1]),
+      liquidity: g.any([0, 1]),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("match", shownNumber(match)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("fee", shownNumber(fee)),
+      ("market", shownNumber(market)),
+      ("side", shownNumber(side)),
+      ("liquidity", shownNumber(liquidity)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
 extension ReportsRetained: Sample {
   static func random(_ g: inout Generator) -> ReportsRetained {
     ReportsRetained(
@@ -1182,7 +1378,8 @@ extension NonceStatus: Sample {
       standing: g.any([0, 1, 2]),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63,
+        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63, 64, 65,
+        66, 67, 68, 69, 70, 71, 72, 73, 74, 75,
       ]),
       count: g.nextUInt8(),
       reserved: 0,
