@@ -126,11 +126,12 @@ let assembly: [Target] =
       "Memory", "Lanes", "Quantities", "WireFormat", "Venue", "PacketIO", "Journaling",
       "Verifying", "Signing", "Settlement", "Telemetry", "CMachine", "CSodium",
     ])
+  + [.target(name: "CStrategy", cSettings: c)]
   + module(
     "Gateway",
     [
       "Memory", "Quantities", "WireFormat", "PacketIO", "Verifying", "Signing", "Telemetry",
-      "OrderFlow", "CMachine", "CSodium",
+      "OrderFlow", "CMachine", "CSodium", "CStrategy",
     ], testing: ["Venue"])
   + module(
     "Appliance",
@@ -138,7 +139,7 @@ let assembly: [Target] =
       "Memory", "Lanes", "Quantities", "WireFormat", "Venue", "PacketIO", "Journaling",
       "Verifying", "Signing", "Settlement", "Telemetry", "Configuration", "Tiles", "CMachine",
       "CNuma",
-    ], testing: ["CAllocationProbe", "CSodium", "Gateway", "OrderFlow"])
+    ], testing: ["CAllocationProbe", "CSodium", "CStrategy", "Gateway", "OrderFlow"])
 
 let program: [Target] = [
   .executableTarget(

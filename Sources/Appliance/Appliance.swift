@@ -107,6 +107,8 @@ public final class Appliance {
     let resends = Lane<ResendSlot>(capacity: 256)
     let queries = Lane<QuerySlot>(capacity: 256)
     let states = Lane<StateSlot>(capacity: 64, payloadBytes: Frame.bytesMax)
+    let requests = Lane<FeedRequestSlot>(capacity: 64)
+    let pages = Lane<PageSlot>(capacity: 4, payloadBytes: Venue.snapshotPageBytesMax)
     let chunks = Lane<ChunkSlot>(capacity: 256, payloadBytes: SettlementSink.chunkBytesMax)
 
     let termNow = recovered.term
@@ -132,7 +134,9 @@ public final class Appliance {
       input: toMatch.consumer, egress: toEgress.producer, settle: toSettle.producer,
       sign: logons.producer, ingress: closed.producer, verify: keysToVerify,
       queries: queries.consumer, answers: states.producer, committed: matchReader,
-      runAheadMax: settings.runAheadMax, venue: parts.venue, clock: clock)
+      runAheadMax: settings.runAheadMax,
+      snapshot: SnapshotPacer(settings.feed, lane: pages.producer, signals: signals),
+      venue: parts.venue, clock: clock)
     let settleTile = SettleTile(
       input: toSettle.consumer, groups: groups.consumer, statements: statements.producer,
       signatures: signatures.consumer, files: chunks.producer, egress: settled.producer,
@@ -151,6 +155,7 @@ public final class Appliance {
       receiver: port.receiver, filter: filter, opened: opened.consumer, closed: closed.consumer,
       ordinary: ends.ordinaryDealer, urgent: ends.urgentDealer, answers: answers.producer,
       neighbours: neighbours.producer, resends: resends.producer, queries: queries.producer,
+      requests: FeedRequestDesk(settings.feed, egress: requests.producer),
       keys: try Appliance.sessionKeys(Int(block.sessionsMax)),
       commandsMax: Int(block.commandsPerDatagramMax), limits: admission,
       signals: signals, clock: clock)
@@ -166,9 +171,12 @@ public final class Appliance {
       resends: resends.consumer, states: states.consumer, retainedReports: settings.retainedReports,
       committed: egressReader,
       addresses: EgressAddresses(
-        local: settings.local, marketData: settings.marketData, validators: settings.validators),
+        local: settings.local, validators: settings.validators),
       keys: try Appliance.sessionKeys(Int(block.sessionsMax)), durability: settings.durability,
-      feed: MoldSession("MATCHLOCK")!, settlementFeed: MoldSession("SETTLEMENT")!,
+      feed: EgressFeed(
+        settings.feed, local: settings.local, requests: requests.consumer,
+        pages: pages.consumer),
+      settlementFeed: MoldSession("SETTLEMENT")!,
       firstIndex: indexNext, clock: clock)
     tiles = TileSet(
       ingress: TileBox(ingressTile), verify: verifyTiles, sequence: TileBox(sequence),

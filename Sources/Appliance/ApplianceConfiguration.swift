@@ -76,6 +76,7 @@ public struct ApplianceConfiguration: Sendable {
         "retainedReports", "\(settings.retainedReports) is no power of two",
         accepted: "16, 32, … 1048576")
     }
+    settings.feed = try FeedReading.feed(file, local: local, lineA: marketData)
     self.settings = settings
     let portSection = try file.section("port")
     eal = EALConfiguration(
@@ -98,6 +99,9 @@ public struct ApplianceConfiguration: Sendable {
     multicast: IPv4Address(239, 77, 0, 1), udpPort: 26_401)
   public static let validatorAddress = Endpoint(
     multicast: IPv4Address(239, 77, 0, 2), udpPort: 26_402)
+
+  public static let snapshotAddress = Endpoint(
+    multicast: IPv4Address(239, 77, 0, 3), udpPort: 26_404)
 
   /// The addresses of a table, or `fallback` where there is none.
   public static func endpoint(

@@ -37,7 +37,8 @@ public enum VenueKeySource: Sendable {
 public struct ApplianceSettings: Sendable {
   public var genesis: VenueGenesis
   public var local: Endpoint
-  public var marketData: Endpoint
+  /// The public feed: its lines, what is kept of it, who may ask for it again.
+  public var feed: FeedSettings
   public var validators: Endpoint
   public var venueKey: VenueKeySource
   public var dataDirectory: String
@@ -65,7 +66,7 @@ public struct ApplianceSettings: Sendable {
   ) {
     self.genesis = genesis
     self.local = local
-    self.marketData = marketData
+    feed = FeedSettings(lineA: marketData, snapshot: ApplianceConfiguration.snapshotAddress)
     self.validators = validators
     self.venueKey = venueKey
     self.dataDirectory = dataDirectory

@@ -104,7 +104,8 @@ public struct ApplianceSummary: Sendable {
     let causes: [IngressCounter] = [
       .sessionUnknown, .tagWrong, .sequenceReplayed, .sequenceStale, .sessionThrottled,
       .logonsThrottled, .backlog, .urgentBacklog, .neighboursThrottled,
-      .neighboursBacklog, .requestsThrottled, .requestsBacklog,
+      .neighboursBacklog, .requestsThrottled, .requestsBacklog, .feedRequestsUnregistered,
+      .feedRequestsMalformed, .feedRequestsThrottled, .feedRequestsBacklog,
     ]
     for cause in causes { drops.append((cause.text, counters[cause])) }
     let port = unsafe ingress.pointee.portCounters

@@ -158,7 +158,7 @@ public struct LogReplayer: ~Copyable {
         matchCount += 1
       case .stateSet, .stateRemoved: machine.state.apply(event, payload)
       case .keyRegistered: keys[UInt32(truncatingIfNeeded: event.key)] = Bytes32(payload)
-      case .marketData, .logonAnswered, .logonRepeated, .sessionClosed: break
+      case .marketData, .logonAnswered, .logonRepeated, .sessionClosed, .snapshotPage: break
       }
     }
   }

@@ -62,6 +62,9 @@ struct StateMerge {
 
   private enum Stage { case orders, positions, reports }
 
+  /// The first report that is noted here. A page made before it answers a question of an earlier
+  /// time, and what came between is not known here any more.
+  private let from: UInt64
   private var stage = Stage.orders
   private var state = AccountState()
   /// By order number, the first report that its page does not know of.
@@ -72,6 +75,9 @@ struct StateMerge {
   private var cursor: UInt64 = 0
   private var place: UInt64 = 0
   private var reports: [Report] = []
+
+  /// - Parameter from: the next report to be delivered.
+  init(from: UInt64) { self.from = from }
 
   /// What to ask for next; nil when every page has come.
   var request: StateRequest? {
@@ -92,9 +98,11 @@ struct StateMerge {
     return true
   }
 
-  /// Takes a page; false if it is not the one asked for.
+  /// Takes a page; false if it is not the one asked for, or was made too early.
   mutating func take(_ page: OrdersPage, _ orders: [OrdersPageOrders]) -> Bool {
-    guard case .orders = stage, page.asked == cursor else { return false }
+    guard case .orders = stage, page.asked == cursor, page.reportSequenceNext >= from else {
+      return false
+    }
     for order in orders {
       state.orders[order.order] = AccountState.Order(
         order: order.order, clientOrder: order.clientOrder, market: order.market,
@@ -114,7 +122,9 @@ struct StateMerge {
   }
 
   mutating func take(_ page: PositionsPage, _ positions: [PositionsPagePositions]) -> Bool {
-    guard case .positions = stage, page.asked == cursor else { return false }
+    guard case .positions = stage, page.asked == cursor, page.reportSequenceNext >= from else {
+      return false
+    }
     for position in positions { state.positions[position.market] = position.position }
     state.cash = Int128(page.cashHigh) << 64 | Int128(page.cashLow)
     state.cashIndex = page.logIndex

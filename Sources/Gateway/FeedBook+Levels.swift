@@ -15,6 +15,8 @@ struct FeedLevel: BitwiseCopyable {
   var bookNext: UInt32
   var bookPrevious: UInt32
   var side: Side
+  /// The first of its orders, by slot.
+  var orders: UInt32
 }
 
 /// The levels of every market: a fixed pool, found by market, side and price.
@@ -74,13 +76,16 @@ struct FeedLevels: ~Copyable {
     let book = Self.book(market, side)
     levels[level] = FeedLevel(
       price: price, lots: 0, market: market, chainNext: chains[chain], chainPrevious: 0,
-      bookNext: books[book], bookPrevious: 0, side: side)
+      bookNext: books[book], bookPrevious: 0, side: side, orders: 0)
     levels[chains[chain]].chainPrevious = level
     levels[books[book]].bookPrevious = level
     chains[chain] = level
     books[book] = level
     return level
   }
+
+  @_noAllocation @_noLocks
+  func setOrders(of level: UInt32, _ slot: UInt32) { levels[level].orders = slot }
 
   @_noAllocation @_noLocks
   func add(_ lots: UInt64, to level: UInt32) { levels[level].lots += lots }

@@ -9,20 +9,28 @@ extension FeedBook {
   @_noAllocation @_noLocks
   mutating func fault() -> Bool {
     malformed &+= 1
-    isStale = true
+    doubt()
     return false
   }
 
   @_noAllocation @_noLocks
   mutating func contradict() {
     contradictions &+= 1
+    doubt()
+  }
+
+  /// The book may differ from the venue's from here on.
+  @_noAllocation @_noLocks
+  mutating func doubt() {
     isStale = true
+    wantsSnapshot = true
   }
 
   @_noAllocation @_noLocks
-  private mutating func refuse() -> Bool {
+  mutating func refuse() -> Bool {
     refused &+= 1
     isStale = true
+    isOverfull = true
     return true
   }
 
@@ -31,7 +39,8 @@ extension FeedBook {
     if message.priceMin > message.priceMax { return fault() }
     if Int(message.market) >= markets.count { return refuse() }
     if markets[message.market].isListed {
-      contradict()
+      // A snapshot may have told it before the feed does.
+      if !markets[message.market].isSame(as: message) { contradict() }
       return true
     }
     markets[message.market] = FeedMarket(
@@ -66,18 +75,43 @@ extension FeedBook {
     }
     if message.quantity == 0 || message.quantity > Self.lotsMax { return fault() }
     if Int(message.market) >= markets.count || Int(order.slot) >= orders.count { return refuse() }
+    if !isKnown(order.slot) { return true }
     let open = orders[order.slot].open
     if open != 0 {
       // A slot holds one order, so the one that is here has left and the message of it was lost.
       contradict()
       take(open, off: order.slot)
     }
-    let level = levels.place(message.market, side, message.price)
+    return place(
+      order, message.sequence, message.market, side, message.price, lots: message.quantity)
+  }
+
+  /// Whether what happens to the order of a slot, which the table has, is followed.
+  @_noAllocation @_noLocks
+  private func isKnown(_ slot: UInt32) -> Bool { !isPartial || coverage.isCovered(slot: slot) }
+
+  /// Puts an order in.
+  ///
+  /// - Precondition: slot, market and lots are in range, and the slot is free.
+  @_noAllocation @_noLocks
+  mutating func place(
+    _ order: OrderID, _ sequence: UInt64, _ market: UInt32, _ side: Side, _ price: Int64,
+    lots: UInt64
+  ) -> Bool {
+    let level = levels.place(market, side, price)
     if level == 0 { return refuse() }
-    levels.add(message.quantity, to: level)
+    levels.add(lots, to: level)
+    let first = levels.level(level).orders
     orders[order.slot] = FeedOrder(
-      open: message.quantity, level: level, generation: order.generation)
+      open: lots, sequence: sequence, level: level, generation: order.generation, next: first)
+    if first != 0 { orders[first].previous = order.slot }
+    levels.setOrders(of: level, order.slot)
     orderCount &+= 1
+    var sum = sums[market]
+    sum.checksum &+= OrderMix.word(
+      order: order.value, sequence: sequence, side: side, price: price, open: lots)
+    sum.orders &+= 1
+    sums[market] = sum
     return true
   }
 
@@ -119,6 +153,7 @@ extension FeedBook {
     let order = OrderID(number)
     if Int(order.slot) < orders.count {
       let holder = orders[order.slot]
+      if !isKnown(order.slot) { return 0 }
       if holder.open != 0 && holder.generation == order.generation
         && levels.level(holder.level).market == market
       {
@@ -126,7 +161,7 @@ extension FeedBook {
       }
     }
     unknownOrders &+= 1
-    isStale = true
+    doubt()
     return 0
   }
 
@@ -134,13 +169,33 @@ extension FeedBook {
   ///
   /// - Precondition: so many are open.
   @_noAllocation @_noLocks
-  private mutating func take(_ lots: UInt64, off slot: UInt32) {
+  mutating func take(_ lots: UInt64, off slot: UInt32) {
     // Out and in again: for a change in place the compiler's thread sanitizer writes code that LLVM
     // refuses (Swift 6.3.1).
     var order = orders[slot]
-    levels.take(lots, off: order.level)
+    let level = levels.level(order.level)
+    let number = OrderID(slot: slot, generation: order.generation).value
+    var sum = sums[level.market]
+    sum.checksum &-= OrderMix.word(
+      order: number, sequence: order.sequence, side: level.side, price: level.price,
+      open: order.open)
     order.open -= lots
+    if order.open != 0 {
+      sum.checksum &+= OrderMix.word(
+        order: number, sequence: order.sequence, side: level.side, price: level.price,
+        open: order.open)
+    } else {
+      sum.orders &-= 1
+      orderCount &-= 1
+      if order.next != 0 { orders[order.next].previous = order.previous }
+      if order.previous != 0 {
+        orders[order.previous].next = order.next
+      } else {
+        levels.setOrders(of: order.level, order.next)
+      }
+    }
+    sums[level.market] = sum
     orders[slot] = order
-    if order.open == 0 { orderCount &-= 1 }
+    levels.take(lots, off: order.level)
   }
 }

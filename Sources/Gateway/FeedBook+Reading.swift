@@ -4,6 +4,14 @@ internal import Memory
 public import OrderFlow
 public import Quantities
 
+/// An order in the queue of its price.
+public struct FeedQueueEntry: Hashable, Sendable {
+  public let order: UInt64
+  /// Its entry number: the lowest trades first.
+  public let sequence: UInt64
+  public let lots: UInt64
+}
+
 extension FeedBook {
   /// Lots that rest at a price, 0 when none do or the market is out of range.
   ///
@@ -12,6 +20,32 @@ extension FeedBook {
   public func lots(market: UInt32, side: Side, price: Int64) -> UInt64 {
     let level = levels.find(market, side, price)
     return level == 0 ? 0 : levels.level(level).lots
+  }
+
+  /// Whether a market's book is known to be the venue's, as far as its checksums were compared.
+  @_noAllocation @_noLocks
+  public func isTrusted(market: UInt32) -> Bool {
+    if isStale || isPartial || Int(market) >= sums.count { return false }
+    return !sums[market].isSuspect
+  }
+
+  /// The orders at a price in the order in which they trade; none of a market that is out of range.
+  ///
+  /// Cold: allocates, and sorts.
+  public func queue(market: UInt32, side: Side, price: Int64) -> [FeedQueueEntry] {
+    let level = levels.find(market, side, price)
+    if level == 0 { return [] }
+    var queue: [FeedQueueEntry] = []
+    var slot = levels.level(level).orders
+    while slot != 0 {
+      let order = orders[slot]
+      queue.append(
+        FeedQueueEntry(
+          order: OrderID(slot: slot, generation: order.generation).value,
+          sequence: order.sequence, lots: order.open))
+      slot = order.next
+    }
+    return queue.sorted { $0.sequence < $1.sequence }
   }
 
   /// A market that was listed, or nil. Allocates nothing.

@@ -4,24 +4,6 @@ public import Memory
 internal import Quantities
 public import WireFormat
 
-/// What became of a packet of the public feed.
-@frozen
-public enum FeedOutcome: UInt8, BitwiseCopyable, Sendable {
-  /// At least one message was new, and none was lost before it.
-  case applied
-  /// No messages; none was lost. An end of the session is also told by `FeedBook.hasEnded`.
-  case heartbeat
-  /// Every message was had before: the other line's copy, or a late packet.
-  case duplicate
-  /// Messages before this packet are missing; its own were applied.
-  case gap
-  /// The packet, or a message in it, is not of the protocol. A bad packet is ignored whole; of one
-  /// with a bad message the other messages were applied.
-  case malformed
-  /// It belongs to another stream than the first packet did, and is ignored.
-  case otherSession
-}
-
 /// A market as the feed announced it.
 @frozen
 public struct FeedMarket: BitwiseCopyable, Sendable {
@@ -54,33 +36,47 @@ public struct FeedMarket: BitwiseCopyable, Sendable {
   }
 }
 
-/// An order of the feed; free when nothing is open.
+/// An order of the feed, and its place among the orders of its level; free when nothing is open.
 struct FeedOrder: BitwiseCopyable {
   var open: UInt64
+  /// Its entry number: orders of a price trade in the order of these.
+  var sequence: UInt64
   var level: UInt32
   var generation: UInt32
+  /// The orders beside it in its level, by slot; in no order.
+  var next: UInt32
+  var previous: UInt32 = 0
 
   @_noAllocation @_noLocks
-  init(open: UInt64, level: UInt32, generation: UInt32) {
+  init(open: UInt64, sequence: UInt64, level: UInt32, generation: UInt32, next: UInt32) {
     self.open = open
+    self.sequence = sequence
     self.level = level
     self.generation = generation
+    self.next = next
   }
 }
 
-/// Every market's book, built from the public order-by-order feed.
+/// A market's running sum, as its checksums are compared with.
+struct FeedSum: BitwiseCopyable {
+  var checksum: UInt64
+  var orders: UInt32
+  /// A checksum differed, and no snapshot has come since.
+  var isSuspect: Bool
+}
+
+/// Every market's book, order by order, built from the messages of the public feed.
 ///
-///     MoldUDP64 packet ─▶ sequence ─▶ message ─▶ orders, by slot ─▶ levels, by market, side, price
-///                          │ old: skipped         open, generation    total lots
-///                          └ jump: gap, stale
+///     message ─▶ orders, by slot ─▶ levels, by market, side, price ─▶ compared at checkpoints
+///                open, entry number    total lots, its orders
 ///
 /// The feed is not authenticated, so any bytes are taken without harm: memory is that of `init`,
 /// each message costs a bounded, nearly constant time, and a message that does not fit what is known
 /// is counted and never believed beyond its own order. What the feed says is still only as good as
 /// the network it came by.
 ///
-/// Two lines of one feed may be given in any interleaving. A message that was lost on both stays
-/// lost: the book goes on, `isStale` from then on, and heals as orders leave it.
+/// It knows no packets and no gaps: `FeedReader` gives it every message once and in order, or says that
+/// it cannot.
 ///
 /// One thread. `take` and `lots` neither allocate nor lock.
 public struct FeedBook: ~Copyable {
@@ -89,51 +85,49 @@ public struct FeedBook: ~Copyable {
   /// The most orders and the most levels: so many orders of `lotsMax` still fit a level's total.
   public static var tableMax: Int { 1 << 22 }
 
-  /// The next message's number in the stream.
-  public private(set) var sequenceNext: UInt64 = 1
   /// Whether the book may differ from the venue's: a message was lost, was not understood, did not
-  /// fit the book or did not fit in it. Once true, true for good.
+  /// fit the book or did not fit in it. Only a whole snapshot makes it good again.
   public internal(set) var isStale = false
-  /// Whether the feed said that its session is over.
-  public private(set) var hasEnded = false
+  /// Whether only the slots that snapshot pages have told are kept up: the rest is unknown yet.
+  public internal(set) var isPartial = false
   /// The highest log index among the messages taken; 0 when none was.
   public private(set) var logIndexLast: UInt64 = 0
-  /// Well-formed messages taken in sequence.
+  /// Well-formed messages taken.
   public private(set) var messages: UInt64 = 0
-  /// Times that the stream jumped ahead.
-  public private(set) var gaps: UInt64 = 0
-  /// Messages that the jumps passed over.
-  public private(set) var messagesLost: UInt64 = 0
-  /// Messages skipped because they were had before.
-  public private(set) var duplicates: UInt64 = 0
   /// Trades that the venue took back, as far as the feed told.
   public internal(set) var tradesBroken: UInt64 = 0
   /// Messages on an order that is not in the book.
   public internal(set) var unknownOrders: UInt64 = 0
-  /// Packets and messages that are not of the protocol.
+  /// Messages and pages that are not of the protocol.
   public internal(set) var malformed: UInt64 = 0
   /// Messages that cannot follow from those before: an order added in the place of one not yet
-  /// gone, more lots executed than were open, an old number with news, a market listed twice.
+  /// gone, more lots executed than were open, an old number with news, a market listed anew.
   public internal(set) var contradictions: UInt64 = 0
   /// Orders and markets left out because this book's tables are too small for them.
   public internal(set) var refused: UInt64 = 0
-  /// Packets of other streams.
-  public private(set) var otherSessions: UInt64 = 0
+  /// The venue's checksums: compared, of those different, and not compared because the book was not
+  /// known to be whole.
+  public internal(set) var checksumsCompared: UInt64 = 0
+  public internal(set) var checksumsDifferent: UInt64 = 0
+  public internal(set) var checksumsPassed: UInt64 = 0
   /// Orders that rest, in all markets.
   public internal(set) var orderCount = 0
+  /// Whether the venue's state, as pages tell it, is asked for anew: set by doubts.
+  var wantsSnapshot = false
+  /// Whether something did not fit in this book since it was last empty.
+  var isOverfull = false
+  var coverage: FeedCoverage
 
   let orders: Slab<FeedOrder>
   var levels: FeedLevels
   let markets: Slab<FeedMarket>
-  private var hasSession = false
-  private var sessionLow: UInt64 = 0
-  private var sessionHigh: UInt16 = 0
+  let sums: Slab<FeedSum>
 
   /// Allocates all that the book will ever use. Start-up only.
   ///
   /// - Parameters:
   ///   - marketsMax: the venue's, 1...65,536.
-  ///   - ordersMax: the venue's, 1...`tableMax`; 16 bytes each.
+  ///   - ordersMax: the venue's, 1...`tableMax`; 36 bytes each.
   ///   - levelsMax: prices with orders at one time, all markets together, 1...`tableMax`; about 56
   ///     bytes each. Orders at prices beyond it are left out and counted as `refused`.
   /// - Precondition: the limits are in these ranges.
@@ -145,82 +139,15 @@ public struct FeedBook: ~Copyable {
     orders = Slab(count: ordersMax + 2)
     levels = FeedLevels(levelsMax: levelsMax, marketsMax: marketsMax)
     markets = Slab(count: marketsMax)
+    sums = Slab(count: marketsMax)
+    coverage = FeedCoverage(marketsMax: marketsMax, slotsMax: ordersMax + 2)
   }
 
-  /// Takes one MoldUDP64 packet, a datagram's payload, of any length and content.
+  /// Takes the next message of the stream, of any content. False when it is not of the protocol.
   ///
-  /// - Complexity: linear in its bytes; no allocation, no lock.
+  /// - Complexity: nearly constant; no allocation, no lock.
   @_noAllocation @_noLocks
-  @discardableResult
-  public mutating func take(packet: ByteView) -> FeedOutcome {
-    var cursor: MoldCursor
-    do throws(FormFault) {
-      cursor = try MoldCursor(parsing: packet)
-    } catch {
-      malformed &+= 1
-      return .malformed
-    }
-    if !isOurs(packet) {
-      otherSessions &+= 1
-      return .otherSession
-    }
-    let isJump = cursor.header.sequence > sequenceNext
-    if isJump {
-      gaps &+= 1
-      messagesLost &+= cursor.header.sequence - sequenceNext
-      sequenceNext = cursor.header.sequence
-      isStale = true
-    }
-    if cursor.header.isEnd { hasEnded = true }
-    var seen = 0
-    var taken = 0
-    var isSound = true
-    while let message = cursor.next() {
-      seen &+= 1
-      if message.sequence < sequenceNext {
-        skip(message.bytes)
-        continue
-      }
-      // The cursor has checked that the last message's number has a successor.
-      sequenceNext = message.sequence + 1
-      taken &+= 1
-      if !take(message: message.bytes) { isSound = false }
-    }
-    if !isSound { return .malformed }
-    if isJump { return .gap }
-    if seen == 0 { return .heartbeat }
-    return taken == 0 ? .duplicate : .applied
-  }
-
-  /// Whether a packet whose header was checked is of the stream of the first one.
-  @_noAllocation @_noLocks
-  private mutating func isOurs(_ packet: ByteView) -> Bool {
-    let low = packet.load(0, as: UInt64.self)
-    let high = packet.load(8, as: UInt16.self)
-    if !hasSession {
-      hasSession = true
-      sessionLow = low
-      sessionHigh = high
-    }
-    return low == sessionLow && high == sessionHigh
-  }
-
-  /// Passes over a message with an old number. Log indexes never fall along the stream, so one that
-  /// is news shows that the stream was begun again under its old name.
-  @_noAllocation @_noLocks
-  private mutating func skip(_ bytes: ByteView) {
-    duplicates &+= 1
-    do throws(FormFault) {
-      let view = try MessageView(marketData: bytes)
-      if Self.logIndex(view) > logIndexLast { contradict() }
-    } catch {
-      malformed &+= 1
-    }
-  }
-
-  /// Takes the next message of the stream. False when it is not of the protocol.
-  @_noAllocation @_noLocks
-  private mutating func take(message bytes: ByteView) -> Bool {
+  mutating func take(message bytes: ByteView) -> Bool {
     let view: MessageView
     do throws(FormFault) {
       view = try MessageView(marketData: bytes)
@@ -241,9 +168,26 @@ public struct FeedBook: ~Copyable {
     case .tradeBroken:
       tradesBroken &+= 1
       return true
+    case .bookChecksum: return compare(BookChecksum(block: view.block))
     default: return fault()
     }
   }
+
+  /// Passes over a message with an old number. Log indexes never fall along the stream, so one that
+  /// is news shows that the stream was begun again under its old name: true then.
+  @_noAllocation @_noLocks
+  mutating func isNews(_ bytes: ByteView) -> Bool {
+    do throws(FormFault) {
+      return Self.logIndex(try MessageView(marketData: bytes)) > logIndexLast
+    } catch {
+      malformed &+= 1
+      return false
+    }
+  }
+
+  /// Forgets the last log index: the stream begins again.
+  @_noAllocation @_noLocks
+  mutating func beginAgain() { logIndexLast = 0 }
 
   /// Every message of the feed begins with its log index.
   @_noAllocation @_noLocks

@@ -8,7 +8,7 @@ internal import WireFormat
 extension Gateway {
   /// Brings the state of a session's account up to date from the venue: an event says when it is.
   public func resync(_ place: Int) {
-    sessions[place].recovery.merge = StateMerge()
+    sessions[place].recovery.merge = StateMerge(from: sessions[place].reports.next)
     sessions[place].recovery.page.goOn()
   }
 
@@ -57,7 +57,7 @@ extension Gateway {
     case .reportsRetained:
       let retained = ReportsRetained(block: report.block)
       if session.take(retained) {
-        session.recovery.merge = StateMerge()
+        session.recovery.merge = StateMerge(from: session.reports.next)
         session.recovery.page.goOn()
         session.recovery.gap.goOn()
         skip(to: retained.first, place, handle)
@@ -95,8 +95,9 @@ extension Gateway {
       (result.template == NewOrder.templateID && new == nil)
       || (result.template == ReplaceOrder.templateID && replace == nil)
     if isAccepted && isUnknown {
-      // Nobody knows its price any more but the venue, which is asked from the start.
-      session.recovery.merge = StateMerge()
+      // Nobody knows its price any more but the venue, which is asked from the start, for a state
+      // that has this report in it.
+      session.recovery.merge = StateMerge(from: session.reports.next + 1)
       session.recovery.page.goOn()
     } else {
       note(.result(result, new, replace), session)
@@ -107,7 +108,7 @@ extension Gateway {
   func note(_ report: StateMerge.Report, _ session: MemberSession) {
     let isNoted = session.recovery.merge?.note(report) ?? true
     if !isNoted {
-      session.recovery.merge = StateMerge()
+      session.recovery.merge = StateMerge(from: session.reports.next + 1)
       session.recovery.page.reset()
     }
   }
@@ -174,7 +175,7 @@ extension Gateway {
       case .ended:
         guard reconnects else { continue }
         guard session.isWorthReconnecting else {
-          session.giveUpAll()
+          if session.waitingCount > 0 { session.giveUpAll() }
           continue
         }
         session.recovery.isReconnecting = true
@@ -195,7 +196,9 @@ extension Gateway {
 
   /// Logs on under a new nonce, if it is time to.
   private func logOnAgain(_ place: Int, _ now: UInt64) {
-    if !sessions[place].recovery.reconnect.isDue(now, wait: reconnectNanoseconds) { return }
+    if !sessions[place].recovery.reconnect.isDue(now, wait: reconnectNanoseconds, doublingsMax: 3) {
+      return
+    }
     sessions[place].recovery.logonAt = now
     sessions[place].counters.reconnects += 1
     logon(
@@ -211,7 +214,9 @@ extension Gateway {
       session.state = .ended
       return
     }
-    if session.recovery.reconnect.isDue(now, wait: reconnectNanoseconds) { repeatLogon(place) }
+    if session.recovery.reconnect.isDue(now, wait: reconnectNanoseconds, doublingsMax: 3) {
+      repeatLogon(place)
+    }
   }
 
   static var logonValidityNanoseconds: UInt64 { 20_000_000_000 }

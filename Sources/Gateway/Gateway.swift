@@ -11,6 +11,14 @@ public struct GatewayAddresses: Sendable {
   public var local: Endpoint
   public var marketData: Endpoint
   public var validators: Endpoint
+  /// The feed's line B and the snapshot pages, where there are such.
+  public var marketDataB: Endpoint?
+  public var snapshot: Endpoint?
+  /// Where the venue takes requests for feed messages, nil never to ask; and our port for its answers.
+  public var feedRequests: Endpoint?
+  public var feedAnswerPort: UInt16 = 26_501
+  /// Whether the network is told which groups we listen to: a switch that snoops needs it.
+  public var joinsGroups = false
 
   public init(local: Endpoint, marketData: Endpoint, validators: Endpoint) {
     self.local = local
@@ -48,14 +56,15 @@ public enum GatewayEvent {
 /// The member's end of the wire: one port, many sessions, the public feed.
 ///
 ///     port ─▶ frames of sessions ─▶ results, fills …    ◀─ command, logon, logout
-///          └▶ market data ─▶ feed book     └▶ settlement feed ─▶ batch headers
+///          ├▶ lines A and B, answers, snapshot pages ─▶ FeedReader ─▶ requests
+///          └▶ settlement feed ─▶ batch headers
 ///
 /// One thread polls it; nothing blocks.
 public final class Gateway {
   public let clock: Clock
   public let addresses: GatewayAddresses
   public private(set) var sessions: [MemberSession] = []
-  public var feed: FeedBook
+  public var feed: FeedReader
   public private(set) var counters = GatewayCounters()
   private var port: Port
   private let filter: DatagramFilter
@@ -72,11 +81,13 @@ public final class Gateway {
   public var recoverNanoseconds: UInt64 = 2_000_000
   /// Whether sessions lost to silence or a restart are logged on again under the same key.
   public var reconnects = false
-  /// How long a logon waits for its reply, in nanoseconds; each next one twice as long.
+  /// How long a logon waits for its reply, in nanoseconds; each next one twice as long, up to eight
+  /// times.
   public var reconnectNanoseconds: UInt64 = 250_000_000
   private var recoveredAt: UInt64 = 0
   private var upkeepAt: UInt64 = 0
   private var linkAt: UInt64 = 0
+  private var joinedAt: UInt64?
   private var upkeeps = 0
   private var granted = 0
 
@@ -85,7 +96,10 @@ public final class Gateway {
   ) {
     self.port = port
     self.addresses = addresses
-    self.feed = feed
+    var options = FeedOptions()
+    options.asks = addresses.feedRequests != nil
+    options.hasSnapshots = addresses.snapshot != nil
+    self.feed = FeedReader(book: feed, options: options)
     self.clock = clock
     var local = addresses.local
     local.udpPort = 0
@@ -105,10 +119,15 @@ public final class Gateway {
   // MARK: Sending
 
   /// Asks for a session. The answer comes as an event.
-  public func logon(_ place: Int, validUntil: UInt64, heartbeatMilliseconds: UInt32) {
+  ///
+  /// - Parameter flags: of the logon: 1 has the key's orders cancelled when the session ends.
+  public func logon(
+    _ place: Int, validUntil: UInt64, heartbeatMilliseconds: UInt32, flags: UInt32 = 0
+  ) {
     send(sessions[place]) { session, bytes, now in
       session.logon(
-        into: bytes, validUntil: validUntil, heartbeatMilliseconds: heartbeatMilliseconds, now: now)
+        into: bytes, validUntil: validUntil, heartbeatMilliseconds: heartbeatMilliseconds,
+        flags: flags, now: now)
     }
   }
 
@@ -144,18 +163,34 @@ public final class Gateway {
   func send(
     _ session: MemberSession, _ write: (MemberSession, MutableByteView, UInt64) -> Int
   ) -> Bool {
+    sendDatagram(to: session.venue.address, from: addresses.local) {
+      write(session, $0, clock.nanoseconds())
+    }
+  }
+
+  /// Sends a datagram, unless nothing is written or the port grants no frame.
+  @discardableResult
+  private func sendDatagram(
+    to destination: Endpoint, from source: Endpoint, _ write: (MutableByteView) -> Int
+  ) -> Bool {
+    sendFrame { frame in
+      let length = write(
+        frame.slice(UDPDatagram.payloadOffset, count: UDPDatagram.payloadBytesMax))
+      if length == 0 { return 0 }
+      return UDPDatagram.write(
+        into: frame, source: source, destination: destination, payloadCount: length)
+    }
+  }
+
+  /// Sends a whole frame, likewise.
+  @discardableResult
+  private func sendFrame(_ write: (MutableByteView) -> Int) -> Bool {
     if port.reserve(1) == 0 {
       counters.portFull += 1
       return false
     }
-    let frame = port.outgoing(0)
-    let payload = frame.slice(
-      UDPDatagram.payloadOffset, count: UDPDatagram.payloadBytesMax)
-    let length = write(session, payload, clock.nanoseconds())
-    if length == 0 { return false }
-    let bytes = UDPDatagram.write(
-      into: frame, source: addresses.local, destination: session.venue.address,
-      payloadCount: length)
+    let bytes = write(port.outgoing(0))
+    if bytes == 0 { return false }
     port.setLength(0, bytes)
     if port.transmit(1) == 0 { counters.portFull += 1 }
     return true
@@ -176,6 +211,7 @@ public final class Gateway {
       }
     }
     if count > 0 { port.releaseReceived() }
+    if feed.hasGap { ask(now) }
     if now - recoveredAt > 500_000 {
       recoveredAt = now
       recover(now, handle)
@@ -191,15 +227,70 @@ public final class Gateway {
     _ datagram: UDPDatagram, _ now: UInt64, _ handle: (Int, GatewayEvent) -> Void
   ) {
     let to = datagram.destination
-    if to.udpPort == addresses.marketData.udpPort {
+    if to.isSame(as: addresses.marketData) {
       counters.feedPackets += 1
-      feed.take(packet: datagram.payload)
-    } else if to.udpPort == addresses.validators.udpPort {
+      feed.take(packet: datagram.payload, line: .a, now: now)
+    } else if to.isSame(as: addresses.marketDataB) {
+      counters.feedPackets += 1
+      feed.take(packet: datagram.payload, line: .b, now: now)
+    } else if to.isSame(as: addresses.snapshot) {
+      feed.take(page: datagram.payload)
+    } else if to.isSame(as: addresses.validators) {
       counters.settlementPackets += 1
+    } else if let venue = addresses.feedRequests, to.udpPort == addresses.feedAnswerPort {
+      if datagram.source.isSame(as: venue) {
+        feed.take(packet: datagram.payload, line: .answer, now: now)
+      } else {
+        counters.strangers += 1
+      }
     } else {
       takeFrame(datagram.payload, now, handle)
     }
   }
+
+  /// Asks the venue for what the feed lacks, when it is time to.
+  private func ask(_ now: UInt64) {
+    guard let venue = addresses.feedRequests, let wanted = feed.request(now: now) else { return }
+    var source = addresses.local
+    source.udpPort = addresses.feedAnswerPort
+    sendDatagram(to: venue, from: source) { bytes in
+      MoldRequest.write(
+        into: bytes, session: wanted.session, sequence: wanted.sequence, count: wanted.count)
+    }
+    counters.feedRequests += 1
+  }
+
+  // MARK: Groups
+
+  /// The groups that we listen to.
+  private var groups: [IPv4Address] {
+    let all = [
+      addresses.marketData, addresses.marketDataB, addresses.snapshot, addresses.validators,
+    ]
+    return all.compactMap { $0?.ipv4 }.filter(\.isMulticast)
+  }
+
+  /// Tells the network which groups we listen to: at the start, then every ten seconds.
+  private func joinGroups(_ now: UInt64) {
+    if !addresses.joinsGroups { return }
+    if let joinedAt, now - joinedAt < Self.joinNanoseconds { return }
+    joinedAt = now
+    for group in groups {
+      sendFrame { GroupMembership.report(into: $0, of: group, from: addresses.local) }
+    }
+  }
+
+  /// Tells the network that we listen to the groups no longer.
+  public func leaveGroups() {
+    if joinedAt == nil { return }
+    joinedAt = nil
+    for group in groups {
+      sendFrame { GroupMembership.leave(into: $0, of: group, from: addresses.local) }
+    }
+  }
+
+  /// Well below the two minutes in which a switch forgets (RFC 2236, section 8).
+  private static let joinNanoseconds: UInt64 = 10_000_000_000
 
   private func takeFrame(
     _ payload: ByteView, _ now: UInt64, _ handle: (Int, GatewayEvent) -> Void
@@ -299,7 +390,7 @@ public final class Gateway {
     if now - linkAt > 100_000_000 {
       // For memif this is also what meets a peer that comes late or comes back.
       linkAt = now
-      _ = port.linkIsUp()
+      if port.linkIsUp() { joinGroups(now) }
       upkeeps += 1
       if upkeeps % 10 == 0 { clock.steer() }
     }
@@ -347,13 +438,25 @@ public struct GatewayCounters: Sendable {
   public var receipts: UInt64 = 0
   public var feedPackets: UInt64 = 0
   public var settlementPackets: UInt64 = 0
+  /// Requests for feed messages, sent.
+  public var feedRequests: UInt64 = 0
   /// Frames dropped by cause.
   public var frameFaults: UInt64 = 0
   public var formFaults: UInt64 = 0
   public var sessionUnknown: UInt64 = 0
   public var repliesUnasked: UInt64 = 0
+  /// Datagrams to our port for answers that are not from the venue.
+  public var strangers: UInt64 = 0
   /// Frames that the port would not take.
   public var portFull: UInt64 = 0
 
   public init() {}
+}
+
+extension Endpoint {
+  /// Whether IPv4 address and port are another's: the Ethernet address is the network's affair.
+  fileprivate func isSame(as other: Endpoint?) -> Bool {
+    guard let other else { return false }
+    return ipv4 == other.ipv4 && udpPort == other.udpPort
+  }
 }

@@ -324,12 +324,13 @@ public final class LoadDriver {
     try inStep(try flow.start())
     while try !isInterrupted() {
       let step = try flow.next { side, price in
-        self.gateway.feed.lots(market: 0, side: side, price: price)
+        self.gateway.feed.book.lots(market: 0, side: side, price: price)
       }
       guard let step else { break }
       try inStep(options.leaveOutRow == step.row ? step.seedCommands : step.commands)
       summary.goldenRows += 1
-      if let mismatch = flow.mismatch(gateway.feed.goldenLevels(market: 0, depth: flow.depth)) {
+      if let mismatch = flow.mismatch(gateway.feed.book.goldenLevels(market: 0, depth: flow.depth))
+      {
         summary.goldenMismatch = mismatch
         break
       }
@@ -346,7 +347,7 @@ public final class LoadDriver {
     // The public messages of a command follow its private reports.
     let start = gateway.clock.nanoseconds()
     while gateway.clock.nanoseconds() - start < Self.patienceNanoseconds {
-      if gateway.feed.logIndexLast >= summary.logIndexOfFeed { return }
+      if gateway.feed.book.logIndexLast >= summary.logIndexOfFeed { return }
       pollAndCount()
       _ = try isInterrupted()
     }
@@ -409,6 +410,13 @@ public final class LoadDriver {
   private func logOut(_ places: [Int]) throws(GatewayError) {
     for place in places {
       let session = gateway.sessions[place]
+      // A session that is over sends nothing again: what is missing comes before it is left.
+      let wantedAt = gateway.clock.nanoseconds()
+      while session.state == .up && !session.isComplete
+        && gateway.clock.nanoseconds() - wantedAt < 5_000_000_000
+      {
+        pollAndCount()
+      }
       let start = gateway.clock.nanoseconds()
       var askedAt = start
       gateway.logout(place)
@@ -450,8 +458,16 @@ public final class LoadDriver {
       summary.reportsMissed += session.counters.reportsMissed
       summary.reportsRecovered += session.counters.reportsRecovered
     }
-    summary.feedMessages = gateway.feed.messages
-    summary.feedGaps = gateway.feed.gaps
+    let book = (
+      messages: gateway.feed.book.messages, compared: gateway.feed.book.checksumsCompared,
+      different: gateway.feed.book.checksumsDifferent, passed: gateway.feed.book.checksumsPassed
+    )
+    summary.feedMessages = book.messages
+    summary.checksumsCompared = book.compared
+    summary.checksumsDifferent = book.different
+    summary.checksumsPassed = book.passed
+    summary.feed = gateway.feed.counters
+    gateway.leaveGroups()
     summary.gateway = gateway.counters
     summary.portDropped = gateway.portCounters.dropped
   }

@@ -37,7 +37,11 @@ public final class LoadSummary {
   public var resyncs: UInt64 = 0
   public var sessionsLost: UInt64 = 0
   public var feedMessages: UInt64 = 0
-  public var feedGaps: UInt64 = 0
+  public var feed = FeedCounters()
+  /// The venue's checksums of its books: compared with ours, of those different; not compared.
+  public var checksumsCompared: UInt64 = 0
+  public var checksumsDifferent: UInt64 = 0
+  public var checksumsPassed: UInt64 = 0
   public var portDropped: UInt64 = 0
   public var gateway = GatewayCounters()
   public var flowNanoseconds: UInt64 = 0

@@ -20,11 +20,11 @@ struct Recovery {
     var tries: UInt8 = 0
 
     /// Whether it is time to ask. The first question waits a while, each next one twice as long as the
-    /// one before, up to 256 times.
-    mutating func isDue(_ now: UInt64, wait: UInt64) -> Bool {
+    /// one before, so many times.
+    mutating func isDue(_ now: UInt64, wait: UInt64, doublingsMax: UInt8 = 9) -> Bool {
       if dueAt == 0 { dueAt = now + wait }
       if now < dueAt { return false }
-      dueAt = now + wait << UInt64(min(tries, 8) + 1)
+      dueAt = now + wait << UInt64(min(tries + 1, doublingsMax))
       tries = min(tries + 1, 254)
       return true
     }
@@ -59,7 +59,7 @@ struct Recovery {
     endSequence = 0
     gap.reset()
     page.reset()
-    if merge != nil || isReconnecting { merge = StateMerge() }
+    if merge != nil || isReconnecting { merge = StateMerge(from: 1) }
     for i in statuses.indices { statuses[i].pace.reset() }
   }
 }

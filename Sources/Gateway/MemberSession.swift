@@ -86,7 +86,8 @@ public final class MemberSession {
   private var keys: SessionKeys
   private var verifier: Verifier
   var sequence: UInt64 = 0
-  private var nonce: UInt64 = 0
+  /// The last datagram's; each has one of its own, counting up.
+  public private(set) var nonce: UInt64
   private var window: UInt64 = 0
   private var highest: UInt64 = 0
   private var logonBytes = 0
@@ -106,11 +107,13 @@ public final class MemberSession {
   /// - Parameters:
   ///   - secret: the member's key.
   ///   - ephemeralSeed: makes the logons' agreement keys repeatable; nil in earnest.
+  ///   - nonce: of the datagram before the first: at least the highest that the key has used.
   public init(
     key: UInt32, secret: consuming SecretKey, venue: VenueIdentity,
-    ephemeralSeed: [UInt8]? = nil
+    ephemeralSeed: [UInt8]? = nil, nonce: UInt64 = 0
   ) throws(GatewayError) {
     self.key = key
+    self.nonce = nonce
     self.venue = venue
     publicKey = Bytes32(secret.publicKey)
     do {
@@ -135,14 +138,15 @@ public final class MemberSession {
 
   /// Writes a logon's frame into `bytes` and returns its length. Each asks under a new nonce.
   func logon(
-    into bytes: MutableByteView, validUntil: UInt64, heartbeatMilliseconds: UInt32, now: UInt64
+    into bytes: MutableByteView, validUntil: UInt64, heartbeatMilliseconds: UInt32,
+    flags: UInt32 = 0, now: UInt64
   ) -> Int {
     ephemeral.renew(from: &random)
     nonce += 1
     self.heartbeatMilliseconds = heartbeatMilliseconds
     let request = LogonRequest(
       key: key, heartbeatMilliseconds: heartbeatMilliseconds, nonce: nonce,
-      validUntil: validUntil, agreementKey: Bytes32(ephemeral.publicKey))
+      validUntil: validUntil, flags: flags, agreementKey: Bytes32(ephemeral.publicKey))
     logonBytes = FrameWriter.logon(into: logonFrame.bytes, request: request)
     let frame = logonFrame.bytes.view.slice(0, count: logonBytes)
     Frame.store(signature: sign(.logon, Frame.signed(frame)), in: logonFrame.bytes)
@@ -160,7 +164,7 @@ public final class MemberSession {
 
   /// Whether another datagram may wait for results.
   public var hasRoom: Bool {
-    state == .up && waiting[Int(nonce &+ 1) & (Self.waitingMax - 1)].nonce == 0
+    state == .up && waiting[Int(truncatingIfNeeded: nonce &+ 1) & (Self.waitingMax - 1)].nonce == 0
   }
 
   /// Writes one datagram of commands, signed and tagged, and returns its length.
@@ -179,7 +183,7 @@ public final class MemberSession {
     fill(&writer)
     let length = writer.finish()
     Frame.store(signature: sign(.command, writer.signed), in: bytes)
-    let slot = Int(nonce) & (Self.waitingMax - 1)
+    let slot = Int(truncatingIfNeeded: nonce) & (Self.waitingMax - 1)
     let body = bytes.view.slice(Frame.headBytes, count: length - Frame.headBytes)
     keep(body, slot)
     waiting[slot] = Waiting(

@@ -161,6 +161,7 @@ extension OrderBooks {
     let order = pool.slots[slot]
     let record = order.record(slot)
     events.append(BookEvent(.removed, record, lots: record.open, open: .zero, reason: reason))
+    sumReduced(slot, order, from: order.open, to: 0)
     takeOut(slot, order)
     return record
   }

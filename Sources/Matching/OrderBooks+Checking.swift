@@ -22,7 +22,7 @@ extension OrderBooks {
     }
     if resting != pool.liveCount { return "every live order is in one level" }
     if resting > limits.ordersMax { return "no more than ordersMax orders rest" }
-    return checkChains(resting) ?? checkNames(resting)
+    return checkChains(resting) ?? checkNames(resting) ?? checkSums()
   }
 
   private func checkFreeList() -> StaticString? {
@@ -91,6 +91,21 @@ extension OrderBooks {
     }
     if ladders.levels[level].tail != previous { return "a level's tail is its last order" }
     return ladders.levels[level].lots == lots ? nil : "a level's lots are the sum of its orders'"
+  }
+
+  /// Every market's sum against its orders, walked.
+  private func checkSums() -> StaticString? {
+    var found = [BookSum](repeating: BookSum(), count: limits.marketsMax)
+    for slot in 1..<UInt32(pool.slots.count) where pool.slots[slot].open != 0 {
+      let order = pool.slots[slot]
+      found[Int(order.market)].checksum &+= word(slot, order, open: order.open)
+      found[Int(order.market)].orders += 1
+    }
+    for market in found.indices {
+      if sums[market].orders != found[market].orders { return "a sum counts the open orders" }
+      if sums[market].checksum != found[market].checksum { return "a checksum is its orders'" }
+    }
+    return nil
   }
 
   private func checkSummary(_ side: Int, ticks: UInt32) -> Bool {

@@ -160,6 +160,24 @@ extension OrderBooks {
     return slot == 0 ? nil : pool.slots[slot].record(slot)
   }
 
+  /// One more than the highest number of a slot.
+  public var slotsEnd: UInt32 {
+    @_noAllocation @_noLocks get { UInt32(pool.slots.count) }
+  }
+
+  /// One more than the highest slot that ever held an order.
+  public var slotsUsedEnd: UInt32 {
+    @_noAllocation @_noLocks get { pool.highest &+ 1 }
+  }
+
+  /// The live order in a slot; nil if the slot is free.
+  ///
+  /// - Precondition: the slot is below `slotsEnd`.
+  @_noAllocation @_noLocks
+  public func record(inSlot slot: UInt32) -> OrderRecord? {
+    pool.slots[slot].open == 0 ? nil : pool.slots[slot].record(slot)
+  }
+
   /// The live order that `account` calls `clientOrder`; nil if there is none.
   @_noAllocation @_noLocks
   public func record(clientOrder: UInt64, of account: AccountID) -> OrderRecord? {

@@ -90,6 +90,9 @@ extension OrderBooks {
     if isSamePrice && amendment.open.lots <= before.open.lots {
       let lots = Quantity(lots: before.open.lots &- amendment.open.lots)
       ladders.reduce(slot, by: lots.lots, in: pool)
+      if lots.lots > 0 {
+        sumReduced(slot, pool.slots[slot], from: before.open.lots, to: amendment.open.lots)
+      }
       pool.slots[slot].key = amendment.key.value
       events.append(
         BookEvent(.amended, pool.slots[slot].record(slot), lots: lots, open: amendment.open))
@@ -99,6 +102,7 @@ extension OrderBooks {
     }
     enter(sequence)
     var order = pool.slots[slot]
+    sumReduced(slot, order, from: order.open, to: 0)
     ladders.remove(slot, order, in: pool)
     chains.remove(slot, of: order.account)
     events.append(BookEvent(.removed, before, lots: before.open, open: .zero, reason: .replaced))

@@ -146,6 +146,7 @@ extension OrderBooks {
     if left.lots > 0 && rests && !limited {
       ladders.append(slot, order, in: pool)
       chains.append(slot, of: order.account)
+      sumRested(slot, order)
       entry.open = left
       events.append(BookEvent(.rested, record, lots: left, open: left))
       return entry
@@ -199,6 +200,7 @@ extension OrderBooks {
       var order = pool.slots[maker]
       let lots = min(taker.open, order.open)
       taker.open &-= lots
+      sumReduced(maker, order, from: order.open, to: order.open &- lots)
       order.open &-= lots
       ladders.reduce(maker, by: lots, in: pool)
       execute(order.record(maker), lots, taker, slot, into: &events)

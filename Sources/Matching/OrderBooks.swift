@@ -27,6 +27,8 @@ public struct OrderBooks: ~Copyable {
   package var names: OrderNames
   package let chains: AccountChains
   package var ladders: Ladders
+  /// By market.
+  let sums: Slab<BookSum>
   /// The group of each listed market.
   package let groups: Slab<UInt16>
   /// The highest entry number given to an order.
@@ -46,6 +48,7 @@ public struct OrderBooks: ~Copyable {
     ladders = Ladders(
       marketsMax: limits.marketsMax, ticksMax: limits.ladderTicksMax,
       ticksTotalMax: limits.ladderTicksTotalMax)
+    sums = Slab(count: limits.marketsMax)
     groups = Slab(count: limits.marketsMax)
   }
 

@@ -84,6 +84,8 @@ package struct OrderPool: ~Copyable {
   package private(set) var free: UInt32
   /// The number of free slots, the spare one included.
   package private(set) var freeCount: Int
+  /// The highest slot that ever held an order, 0 at first: beyond it there is nothing to look at.
+  package private(set) var highest: UInt32 = 0
 
   package init(ordersMax: Int) {
     invariant(MemoryLayout<Order>.stride == 64, "an order fills one cache line")
@@ -111,6 +113,7 @@ package struct OrderPool: ~Copyable {
     invariant(slot != 0, "a free slot was seen before one was taken")
     free = slots[slot].next
     freeCount &-= 1
+    if slot > highest { highest = slot }
     return slot
   }
 

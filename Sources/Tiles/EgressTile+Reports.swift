@@ -27,6 +27,7 @@ extension EgressTile {
     let end = committed.end()
     let now = clock.nanoseconds()
     var done = 0
+    if !sendOwed() { return 0 }
     while done < count {
       if events[done].event.logIndex >= end {
         tally(.commitWaits)
@@ -39,6 +40,7 @@ extension EgressTile {
       case .logonRepeated: taken = repeatReply(events[done].event.session, events[done].origin)
       case .sessionClosed:
         taken = closeSession(events[done].event.session, events[done].event.logIndex)
+      case .snapshotPage: taken = sendPage()
       case .match, .stateSet, .stateRemoved, .logonAnswered, .keyRegistered: taken = 1
       }
       if taken == 0 { break }

@@ -36,32 +36,34 @@ public enum EgressCounter: Int, CounterName {
   case stateAnswers
   /// Answers that found their session over.
   case answersUndelivered
+  /// Packets of line B, heartbeats of the feed (counted once for both lines), snapshot pages.
+  case lineBFrames, feedHeartbeats, snapshotFrames
+  /// Requests for messages missed, by their answer: messages, none yet or none that fits, gone for good;
+  /// and the messages sent again.
+  case feedRequestsAnswered, feedRequestsEmpty, feedRequestsGone, messagesAgain
 }
 
 /// Where what egress sends goes.
 public struct EgressAddresses: Sendable {
   /// Ourselves.
   public var local: Endpoint
-  /// The public feed's group or host.
-  public var marketData: Endpoint
   /// The validators' group or host, for batches.
   public var validators: Endpoint
 
-  public init(local: Endpoint, marketData: Endpoint, validators: Endpoint) {
+  public init(local: Endpoint, validators: Endpoint) {
     self.local = local
-    self.marketData = marketData
     self.validators = validators
   }
 }
 
 /// Sends what match, sign and settle let out, and nothing before its log index is committed.
 ///
-///     match  ─▶ reports, market data ─▶┐  (held above the commit cursor)
+///     match  ─▶ reports, market data ─▶┐  (held above the commit cursor), snapshot pages
 ///     sign   ─▶ logon replies, keys  ─▶┼─▶ port
 ///     settle ─▶ receipts, batches    ─▶┤
 ///     match  ─▶ answers about state  ─▶┤  (held likewise, and behind what came before them)
 ///     ingress ▶ reports to be resent ─▶┤  (they were let out before)
-///     ingress ▶ BUSY, answers to neighbours ▶┘  (they say nothing of the log)
+///     ingress ▶ BUSY, feed messages asked for, answers to neighbours ▶┘  (after all else)
 ///
 /// Reports of one session and one record share a frame. The last reports of each session are kept,
 /// to be sent again when it asks.
@@ -87,9 +89,8 @@ public struct EgressTile: Tile, ~Copyable {
   var keys: SessionKeys
   let durability: UInt8
   let clock: Clock
-  let feed: MoldSession
+  var feed: EgressFeed
   let settlementFeed: MoldSession
-  var feedSequence: UInt64 = 1
   var settlementSequence: UInt64 = 1
   var sweep = 0
   var sweptAt: UInt64 = 0
@@ -115,7 +116,7 @@ public struct EgressTile: Tile, ~Copyable {
     states: consuming LaneConsumer<StateSlot>, retainedReports: Int,
     committed: consuming CommitReader,
     addresses: EgressAddresses, keys: consuming SessionKeys, durability: Durability,
-    feed: MoldSession,
+    feed: consuming EgressFeed,
     settlementFeed: MoldSession, firstIndex: UInt64, clock: Clock
   ) {
     sessions = Slab(count: keys.sessionsMax)
@@ -150,7 +151,7 @@ public struct EgressTile: Tile, ~Copyable {
     mutating get {
       events.readable() == 0 && sessionsIn.readable() == 0 && settlement.readable() == 0
         && answers.readable() == 0 && neighbours.readable() == 0 && resends.readable() == 0
-        && states.readable() == 0 && transmitter.held == 0
+        && states.readable() == 0 && transmitter.held == 0 && feed.isQuiet
     }
   }
 
@@ -172,10 +173,12 @@ public struct EgressTile: Tile, ~Copyable {
     work += takeSettlement()
     work += takeResends()
     work += takeAnswers()
+    work += takeRequests()
     work += takeNeighbours()
     if now &- sweptAt > 1_000_000 {
       sweptAt = now
       sweepQuiet(now)
+      sweepFeed(now)
     }
     if granted > 0 && filled > 0 { flush() }
     return work
@@ -236,8 +239,13 @@ public struct EgressTile: Tile, ~Copyable {
   /// Completes the open frame with `length` payload bytes for `destination`.
   @_noAllocation @_noLocks
   mutating func closeFrame(_ length: Int, to destination: Endpoint) {
+    closeFrame(length, to: destination, from: addresses.local)
+  }
+
+  @_noAllocation @_noLocks
+  mutating func closeFrame(_ length: Int, to destination: Endpoint, from source: Endpoint) {
     let bytes = UDPDatagram.write(
-      into: transmitter.outgoing(filled), source: addresses.local, destination: destination,
+      into: transmitter.outgoing(filled), source: source, destination: destination,
       payloadCount: length)
     transmitter.setLength(filled, bytes)
     filled += 1

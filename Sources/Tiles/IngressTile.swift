@@ -35,10 +35,16 @@ public enum IngressCounter: Int, CounterName {
   case addressAnswers, echoAnswers
   /// Questions dropped: more than the port answers, or egress is behind.
   case neighboursThrottled, neighboursBacklog
-  /// Requests passed on, by what they ask for: reports again, a nonce's status, a page of state.
+  /// Requests of sessions passed on, by what they ask for: reports again, a nonce's status, a page of
+  /// state.
   case resendRequests, statusRequests, stateRequests
-  /// Requests dropped: more than the session may ask, or whoever answers is behind.
+  /// Requests of sessions dropped: more than the session may ask, or whoever answers is behind.
   case requestsThrottled, requestsBacklog
+  /// Requests for messages of the feed that were passed on to egress.
+  case feedRequests
+  /// Requests for the feed dropped: from an address that is no subscriber's, not in form, more than the
+  /// subscriber may ask, or egress is behind.
+  case feedRequestsUnregistered, feedRequestsMalformed, feedRequestsThrottled, feedRequestsBacklog
 }
 
 /// What a session may send.
@@ -73,7 +79,8 @@ public struct AdmissionLimits: Sendable {
 ///     port ─▶ headers ─▶ frame head ─▶ session ─▶ tag ─▶ sequence ─▶ budget ─▶ form ─▶ verify ×N
 ///                                        ▲
 ///          │  sign (opened), match (closed)       └▶ requests: egress (reports), match (state)
-///          └▶ ARP, echo for us ─▶ budget ─▶ the finished answer, to egress
+///          ├▶ ARP, echo for us ─▶ budget ─▶ the finished answer, to egress
+///          └▶ feed request port ─▶ subscriber ─▶ form ─▶ budget ─▶ the request, to egress
 ///
 /// *Urgent* are commands that only take away (`CommandBody.isUrgent`) and logons, without which nobody
 /// can cancel; everything else is *ordinary*, the end of a session too: it must not pass the
@@ -85,6 +92,8 @@ public struct AdmissionLimits: Sendable {
 public struct IngressTile: Tile, ~Copyable {
   private var receiver: PortReceiver
   private let filter: DatagramFilter
+  /// The same for every port of ours.
+  private let anyPort: DatagramFilter
   private var opened: LaneConsumer<SessionSlot>
   private var closed: LaneConsumer<SessionSlot>
   private var ordinary: ClassDealer
@@ -93,6 +102,7 @@ public struct IngressTile: Tile, ~Copyable {
   private var neighbours: LaneProducer<FrameSlot>
   var resends: LaneProducer<ResendSlot>
   var queries: LaneProducer<QuerySlot>
+  private var requests: FeedRequestDesk
   let sessions: Slab<IngressSession>
   /// By slot the last session that ended; 0 for none.
   private let over: Slab<UInt32>
@@ -118,6 +128,7 @@ public struct IngressTile: Tile, ~Copyable {
   ///   - opened: from sign; `closed`: from match.
   ///   - ordinary, urgent: the two classes, each with a lane to each verify tile.
   ///   - answers: to egress: what sessions are answered without the log.
+  ///   - requests: who may ask for feed messages again.
   ///   - neighbours: to egress; beside each slot `NeighbourRequest.frameBytesMax` bytes.
   ///   - resends: to egress; `queries`: to match.
   ///   - keys: an empty table with as many slots as genesis has sessions.
@@ -129,6 +140,7 @@ public struct IngressTile: Tile, ~Copyable {
     answers: consuming LaneProducer<AnswerSlot>,
     neighbours: consuming LaneProducer<FrameSlot>,
     resends: consuming LaneProducer<ResendSlot>, queries: consuming LaneProducer<QuerySlot>,
+    requests: consuming FeedRequestDesk,
     keys: consuming SessionKeys, commandsMax: Int,
     limits: AdmissionLimits, signals: TileSignals, clock: Clock
   ) {
@@ -137,6 +149,9 @@ public struct IngressTile: Tile, ~Copyable {
     self.keys = keys
     self.receiver = receiver
     self.filter = filter
+    var anyPort = filter
+    anyPort.local.udpPort = 0
+    self.anyPort = anyPort
     self.opened = opened
     self.closed = closed
     self.ordinary = ordinary
@@ -145,6 +160,7 @@ public struct IngressTile: Tile, ~Copyable {
     self.neighbours = neighbours
     self.resends = resends
     self.queries = queries
+    self.requests = requests
     self.limits = limits
     self.signals = signals
     self.commandsMax = commandsMax
@@ -247,15 +263,34 @@ public struct IngressTile: Tile, ~Copyable {
     for i in 0..<count {
       counters.add(.received)
       let frame = receiver.received(i)
-      switch UDPDatagram.parse(frame.bytes, for: filter, checks: frame.checks) {
+      switch UDPDatagram.parse(frame.bytes, for: anyPort, checks: frame.checks) {
       case .fault(.notIPv4): takeStray(frame, .notIPv4, now)
       case .fault(.notUDP): takeStray(frame, .notUDP, now)
       case .fault(let fault): frameFaults[fault.number] &+= 1
-      case .datagram(let datagram): take(datagram, now)
+      case .datagram(let datagram): sort(datagram, now)
       }
     }
     if count > 0 { receiver.releaseReceived() }
     return count
+  }
+
+  /// A datagram to the request port asks for messages of the feed; one to our own is a frame.
+  @_noAllocation @_noLocks
+  private mutating func sort(_ datagram: UDPDatagram, _ now: UInt64) {
+    let port = datagram.destination.udpPort
+    if port == requests.port {
+      switch requests.take(datagram, now) {
+      case .accepted: counters.add(.feedRequests)
+      case .unregistered: counters.add(.feedRequestsUnregistered)
+      case .malformed: counters.add(.feedRequestsMalformed)
+      case .throttled: counters.add(.feedRequestsThrottled)
+      case .backlog: counters.add(.feedRequestsBacklog)
+      }
+    } else if port == filter.local.udpPort || filter.local.udpPort == 0 {
+      take(datagram, now)
+    } else {
+      frameFaults[FrameFault.misdirectedPort.number] &+= 1
+    }
   }
 
   /// A frame that is no datagram may be a neighbour's question.

@@ -15,6 +15,8 @@ public enum MatchCounter: Int, CounterName {
   case runAheadWaits, laneWaits
   /// Questions about state answered, and those of a session that had ended.
   case queries, queriesLate
+  /// Pages of the public state handed out.
+  case snapshotPages
 }
 
 /// The decision layer's tile: applies the log and hands out what follows, before it is committed by
@@ -28,7 +30,7 @@ public enum MatchCounter: Int, CounterName {
 ///     ingress ─▶ questions ─▶ egress     answers, read from the state between two records
 public struct MatchTile: Tile, ~Copyable {
   private var input: LaneConsumer<RecordSlot>
-  private var egress: LaneProducer<EventSlot>
+  var egress: LaneProducer<EventSlot>
   private var settle: LaneProducer<SettleSlot>
   private var sign: LaneProducer<EventSlot>
   private var ingress: LaneProducer<SessionSlot>
@@ -37,7 +39,8 @@ public struct MatchTile: Tile, ~Copyable {
   var answers: LaneProducer<StateSlot>
   private let committed: CommitReader
   private let runAheadMax: UInt64
-  private let clock: Clock
+  let clock: Clock
+  var snapshot: SnapshotPacer
   public var venue: Venue
   private var events: VenueEvents
   /// How far the events of the record at hand have been handed out, pass by pass.
@@ -55,7 +58,8 @@ public struct MatchTile: Tile, ~Copyable {
     settle: consuming LaneProducer<SettleSlot>, sign: consuming LaneProducer<EventSlot>,
     ingress: consuming LaneProducer<SessionSlot>, verify: consuming LaneProducers<KeySlot>,
     queries: consuming LaneConsumer<QuerySlot>, answers: consuming LaneProducer<StateSlot>,
-    committed: consuming CommitReader, runAheadMax: UInt64, venue: consuming Venue, clock: Clock
+    committed: consuming CommitReader, runAheadMax: UInt64, snapshot: consuming SnapshotPacer,
+    venue: consuming Venue, clock: Clock
   ) {
     self.input = input
     self.egress = egress
@@ -67,6 +71,7 @@ public struct MatchTile: Tile, ~Copyable {
     self.answers = answers
     self.committed = committed
     self.runAheadMax = runAheadMax
+    self.snapshot = snapshot
     self.clock = clock
     events = VenueEvents(capacity: venue.eventsPerRecordMax)
     self.venue = venue
@@ -87,7 +92,7 @@ public struct MatchTile: Tile, ~Copyable {
   @_noAllocation @_noLocks
   public mutating func poll() -> Int {
     var work = 0
-    if case .idle = pass { work += answerNext() }
+    if case .idle = pass { work += answerNext() + offerPage() }
     for _ in 0..<Burst.slotsMax {
       if case .idle = pass {
         if !applyNext() { return work }
@@ -167,7 +172,7 @@ public struct MatchTile: Tile, ~Copyable {
       if event.session != 0 && egress.writable() == 0 { return false }
       count(payload)
       return event.session == 0 || toEgress(event, payload)
-    case .marketData: return true
+    case .marketData, .snapshotPage: return true
     case .match:
       if !toSettle(event, payload) { return false }
       counters.add(.trades)

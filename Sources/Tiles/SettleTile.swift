@@ -169,7 +169,8 @@ public struct SettleTile: Tile, ~Copyable {
     case .stateSet, .stateRemoved:
       state.apply(event, payload)
       counters.add(.stateChanges)
-    case .report, .marketData, .logonAnswered, .logonRepeated, .sessionClosed, .keyRegistered:
+    case .report, .marketData, .logonAnswered, .logonRepeated, .sessionClosed, .keyRegistered,
+      .snapshotPage:
       break
     }
     return true

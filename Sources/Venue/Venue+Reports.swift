@@ -95,6 +95,7 @@ extension Venue {
   mutating func writeBookEvents(_ record: LogRecord, into events: inout VenueEvents) {
     for i in 0..<bookEvents.count {
       let event = bookEvents[i]
+      if books.sum(event.market).changes > 0 { checkpoints.note(event.market.value) }
       switch event.kind {
       case .rested:
         ledger.rest(event.account, event.market, event.side, lots: event.lots.lots)
@@ -104,7 +105,7 @@ extension Venue {
         OrderAdded(
           logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
           side: event.side.wire, order: event.order.value, price: event.price.ticks,
-          quantity: event.open.lots
+          quantity: event.open.lots, sequence: event.sequence
         ).encode(message: bytes)
       case .executed: trade(event, record, into: &events)
       case .amended:

@@ -51,6 +51,7 @@ public struct Venue: ~Copyable {
   var changedAccounts: ChangeList
   var changedPositions: ChangeList
   var changedSessions: ChangeList
+  var checkpoints: Checkpoints
   let orderBuckets: UInt64
 
   /// Allocates everything a genesis asks for. Start-up only.
@@ -90,6 +91,7 @@ public struct Venue: ~Copyable {
     changedAccounts = ChangeList(count: Int(block.accountsMax))
     changedPositions = ChangeList(count: Int(block.accountsMax) * Int(block.marketsMax))
     changedSessions = ChangeList(count: Int(block.sessionsMax))
+    checkpoints = Checkpoints(marketsMax: Int(block.marketsMax))
     orderBuckets = Self.orderBuckets(ordersMax: block.ordersMax)
     eventsPerRecordMax = Self.eventsPerRecordMax(block)
     for i in 0..<genesis.operators.count { operators[i] = genesis.operators[i] }
@@ -103,8 +105,8 @@ public struct Venue: ~Copyable {
   }
 
   /// Per command: its result, and for every maker an execution, a trade, an order record and a fill
-  /// for each session of both sides; then what changed. A restart closes every session. Mass cancels
-  /// take so many orders, and each that is worked at says how far it is.
+  /// for each session of both sides; then what changed, and checksums. A restart closes every
+  /// session. Mass cancels take so many orders, and each that is worked at says how far it is.
   private static func eventsPerRecordMax(_ block: Genesis) -> Int {
     let sessions = Int(block.sessionsPerAccountMax)
     let commands = Int(block.commandsPerDatagramMax)
@@ -115,7 +117,7 @@ public struct Venue: ~Copyable {
     let ends = Int(block.sessionsMax) + Int(block.timersPerCommandMax)
     let closing = ends * 4 + (ends + commands) * (sessions + 2)
     let cancels = Int(block.cancelsPerRecordMax) * (sessions + 4)
-    return commands * perCommand + changed + closing + cancels + 256
+    return commands * perCommand + changed + closing + cancels + 2 * Checkpoints.atOnceMax + 256
   }
 
   /// Whether money and lots are conserved: for checks, walks everything.
@@ -154,6 +156,7 @@ public struct Venue: ~Copyable {
     case .restart: closeAll(header, into: &events)
     }
     writeChanges(header, into: &events)
+    writeCheckpoints(header, into: &events)
     indexNext = header.logIndex &+ 1
   }
 

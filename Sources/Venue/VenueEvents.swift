@@ -15,12 +15,14 @@ public import Memory
 /// | `logonRepeated` | egress | none | `session`: its reply goes out again |
 /// | `sessionClosed` | ingress, egress | none | `session` |
 /// | `keyRegistered` | verify, ingress | the public key | `key` |
+/// | `snapshotPage` | egress | none: a page's place, never made by `apply` | |
 @frozen
 public struct VenueEvent: BitwiseCopyable, Sendable {
   @frozen
   public enum Kind: UInt8, BitwiseCopyable, Sendable {
     case report, marketData, match, stateSet, stateRemoved
     case logonAnswered, logonRepeated, sessionClosed, keyRegistered
+    case snapshotPage
   }
 
   public var kind: Kind

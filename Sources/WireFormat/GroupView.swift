@@ -78,7 +78,8 @@ extension Template {
   /// The most entries of the message's repeating group; 0 for a message without one.
   ///
   /// A genesis command names the first operators; a receipt's path has a node for each level of a
-  /// tree of at most 2^32 records; what pads a request, and what a page tells, fits in a frame.
+  /// tree of at most 2^32 records; what pads a request, and what a page tells, fits in a frame; a
+  /// snapshot page fills a packet.
   @inlinable public var entriesMax: Int {
     @_noAllocation @_noLocks get {
       switch self {
@@ -87,6 +88,7 @@ extension Template {
       case .resendRequest, .statusRequest, .stateRequest: 176
       case .ordersPage: 26
       case .positionsPage: 39
+      case .snapshotMarkets, .snapshotOrders: 35
       default: 0
       }
     }

@@ -9,6 +9,7 @@ enum MessagePlace: BitwiseCopyable {
   case request
   case reportOrTrailer
   case marketData
+  case snapshotPage
 
   @_noAllocation @_noLocks
   func admits(_ template: Template) -> Bool {
@@ -18,6 +19,7 @@ enum MessagePlace: BitwiseCopyable {
     case .request: template.isRequest
     case .reportOrTrailer: template.isReport || template == .reportTrailer
     case .marketData: template.isMarketData
+    case .snapshotPage: template.isSnapshotPage
     }
   }
 }

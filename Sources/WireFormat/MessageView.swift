@@ -33,6 +33,16 @@ public struct MessageView: BitwiseCopyable, Sendable {
     self.init(checked: bytes, ordinal: 0)
   }
 
+  /// Checks one page of the public snapshot stream, as a MoldUDP64 block holds it.
+  ///
+  /// - Throws: the first fault.
+  @_noAllocation @_noLocks
+  public init(snapshotPage bytes: ByteView) throws(FormFault) {
+    let length = try MessageForm.length(bytes, at: 0, as: .snapshotPage)
+    if length < bytes.count { throw .bodyTrailingBytes }
+    self.init(checked: bytes, ordinal: 0)
+  }
+
   /// The block, for the generated messages' `init(block:)`.
   @inlinable public var block: ByteView {
     @_noAllocation @_noLocks get { bytes.slice(MessageHeader.bytes, count: template.blockBytes) }
@@ -40,7 +50,7 @@ public struct MessageView: BitwiseCopyable, Sendable {
 
   /// The repeating group.
   ///
-  /// - Precondition: the message has one: genesis, receipt report, page of state.
+  /// - Precondition: the message has one: genesis, receipt report, a page of state or of a snapshot.
   @inlinable public var group: GroupView {
     @_noAllocation @_noLocks get {
       precondition(template.entryBytes > 0)

@@ -32,7 +32,7 @@ public protocol CommandMessage: WireMessage {}
 /// A message that may stand in a report frame before the trailer, and has no group: 100 to 109.
 public protocol ReportMessage: WireMessage {}
 
-/// A message of the public market data stream: 70 to 99.
+/// A message of the public market data stream: 70 to 99, without those that are snapshot pages.
 public protocol MarketMessage: WireMessage {}
 
 extension Template {
@@ -68,6 +68,11 @@ extension Template {
 
   /// Whether the message is one of the public market data stream.
   @inlinable public var isMarketData: Bool {
-    @_noAllocation @_noLocks get { wire >= 70 && wire <= 99 }
+    @_noAllocation @_noLocks get { wire >= 70 && wire <= 99 && !isSnapshotPage }
+  }
+
+  /// Whether the message is a page of the public snapshot stream.
+  @inlinable public var isSnapshotPage: Bool {
+    @_noAllocation @_noLocks get { wire == 76 || wire == 77 }
   }
 }

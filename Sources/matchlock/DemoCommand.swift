@@ -132,6 +132,12 @@ extension String {
 final class Interrupts: Sendable {
   private let flag = InterruptFlag()
 
+  /// Blocks the signals, then begins. Call before any thread is started.
+  static func started() -> Interrupts {
+    Signals.block()
+    return Interrupts()
+  }
+
   init() {
     let flag = flag
     var thread = pthread_t()

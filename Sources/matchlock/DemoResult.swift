@@ -72,11 +72,14 @@ struct DemoResult {
 
   /// Command frames sent, resends counted: each is accepted, rejected, repeated or dropped.
   private var sent: UInt64 { load.sent + load.resent }
-  private var framesSent: UInt64 { sent + load.logons + load.logouts + load.heartbeats }
+  private var framesSent: UInt64 {
+    sent + load.logons + load.logouts + load.heartbeats + load.gateway.feedRequests
+  }
   private var droppedCount: UInt64 { dropped.reduce(0) { $0 + $1.count } }
 
   private func fault(_ venue: VenueSummary) -> String? {
     if let mismatch = load.goldenMismatch { return "golden book: \(mismatch)" }
+    if let fault = load.checksumFault { return fault }
     if !venue.sealed { return "the journal is not sealed: \(venue.not_sealed ?? "")" }
     let answered = venue.accepted + rejected + venue.repeated
     // Frames of sessions may be dropped too: only what is missing among commands must be found.
@@ -126,7 +129,8 @@ struct DemoResult {
       "batches",
       "\(venue.batches) signed; \(venue.receipt_groups) receipt groups, "
         + "\(load.receipts) receipts received")
-    row("market data", "\(load.feedMessages) messages, \(load.feedGaps) gaps")
+    row("market data", load.feedText)
+    row("books", load.checksumsText)
     if load.goldenRows > 0 {
       row(
         "golden book",
@@ -217,7 +221,7 @@ struct DemoResult {
     json.field("log_hash", venue?.log_hash ?? "")
     json.field("reports_digest", venue?.reports_digest ?? "")
     json.field("feed_messages", load.feedMessages)
-    json.field("feed_gaps", load.feedGaps)
+    load.writeFeed(to: &json)
     json.field("golden_rows", load.goldenRows)
     json.field("golden_seeds", load.goldenSeeds)
     json.field("golden_withdrawals", load.goldenWithdrawals)

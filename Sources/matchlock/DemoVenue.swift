@@ -19,6 +19,8 @@ struct DemoVenue {
     mac: MACAddress(rawValue: 0x02_4d_4c_00_00_02), ipv4: IPv4Address(10, 77, 0, 2),
     udpPort: 26_500)
 
+  static let lineB = Endpoint(multicast: IPv4Address(239, 77, 0, 4), udpPort: 26_405)
+
   init(seed: UInt64) throws {
     keys = DemoKeys(seed: seed)
     venueKey = try keys.publicKey(.venue)
@@ -34,9 +36,14 @@ struct DemoVenue {
   }
 
   var addresses: GatewayAddresses {
-    GatewayAddresses(
+    var addresses = GatewayAddresses(
       local: Self.memberAddress, marketData: ApplianceConfiguration.feedAddress,
       validators: ApplianceConfiguration.validatorAddress)
+    addresses.marketDataB = Self.lineB
+    addresses.snapshot = ApplianceConfiguration.snapshotAddress
+    addresses.feedRequests = Endpoint(
+      mac: identity.address.mac, ipv4: identity.address.ipv4, udpPort: 26_403)
+    return addresses
   }
 
   /// The appliance's configuration file.
@@ -54,6 +61,9 @@ struct DemoVenue {
     lines += [
       "[genesis]", "network = 1", "venue = \"\(hexadecimal(venue.array))\"",
       "chain = \"\(chain.hexadecimal)\"", "venueKey = \"\(venueKey.hexadecimal)\"",
+      "[marketDataB]", "ipv4 = \"\(Self.lineB.ipv4)\"", "udpPort = \(Self.lineB.udpPort)",
+      "[[subscriber]]", "ipv4 = \"\(Self.memberAddress.ipv4)\"",
+      "mac = \"\(Self.memberAddress.mac)\"", "udpPort = \(addresses.feedAnswerPort)",
       "[[operator]]", "key = 0", "publicKey = \"\(operatorKey.hexadecimal)\"", "[port]", port,
     ]
     return lines.joined(separator: "\n") + "\n"

@@ -8,15 +8,17 @@ internal import PacketIO
 internal import Telemetry
 internal import WireFormat
 
-/// `matchlock gateway`: the member's end of the wire, as the load of an appliance elsewhere.
+/// `matchlock gateway`: the member's end of the wire, as the load of an appliance elsewhere, or serving
+/// strategies.
 enum GatewayCommand {
   private static let options = CommandLineOptions(
     command: "matchlock gateway",
     summary:
-      "Opens a venue as its operator, keeps its members' sessions, signs, sends and receives.",
+      "Opens a venue as its operator, keeps its members' sessions, signs, sends and receives; or, "
+      + "with `serve`, keeps one session for strategies that connect to it.",
     options: [
       .value("config", "FILE", help: "venue, addresses, port and keys, in TOML"),
-      .value("seconds", "N", help: "how long to send (10 for a generated flow)"),
+      .value("seconds", "N", help: "how long to send (10 for a generated flow), or to serve"),
       .value("commands", "N", help: "ends after so many commands"),
       .value("seed", "N", help: "of the generated flow", default: "1"),
       .value("flow", "FILE", help: "plays a recorded flow"),
@@ -26,6 +28,9 @@ enum GatewayCommand {
         "burn-after", "MS", help: "gives up what the venue answers BUSY to for longer, in ms"),
       .flag("show", help: "prints the effective configuration and ends"),
       .flag("json", help: "prints one JSON object"),
+    ],
+    operands: [
+      .optional("MODE", help: "serve: for strategies, as `[strategies]` says; none: as a load")
     ])
 
   static func run(_ arguments: [String]) throws -> Int32 {
@@ -37,23 +42,29 @@ enum GatewayCommand {
     guard let path = values.value("config") else {
       throw UsageError("--config FILE is missing; `--help` says more")
     }
+    let mode = values.operand("MODE")
+    if let mode, mode != "serve" {
+      throw UsageError("there is no mode \"\(mode)\"; accepted: serve, or none for a load")
+    }
     let file = try ConfigurationFile.load(path: path)
-    let configuration = try GatewayConfiguration(file)
+    let configuration = try GatewayConfiguration(file, serves: mode != nil)
     if values.flag("show") {
       print(configuration.effective)
       return 0
     }
+    if mode != nil { return try serve(configuration, values) }
+    return try drive(configuration, values)
+  }
+
+  private static func drive(
+    _ configuration: GatewayConfiguration, _ values: CommandLineValues
+  ) throws -> Int32 {
     let load = try loadOptions(values)
     let plan =
       try values.value("flow").map { try LoadPlan.recorded($0) }
       ?? .seeded(try values.integer("seed", in: 0...UInt64.max) ?? 1)
-    Signals.block()
-    let interrupts = Interrupts()
-    try EAL.start(configuration.eal)
-    let gateway = Gateway(
-      port: try Port.open(configuration.port), addresses: configuration.addresses,
-      feed: FeedBook(marketsMax: 64, ordersMax: 1 << 17, levelsMax: 1 << 17),
-      clock: Clock.start())
+    let interrupts = Interrupts.started()
+    let gateway = try open(configuration)
     gateway.reconnects = true
     let isQuiet = values.flag("json")
     let driver = LoadDriver(
@@ -64,7 +75,16 @@ enum GatewayCommand {
     }
     let summary = try driver.run()
     print(isQuiet ? json(summary) : text(summary))
-    return summary.unknown == 0 ? 0 : 1
+    return fault(summary) == nil ? 0 : 1
+  }
+
+  /// The port, and what stands on it.
+  static func open(_ configuration: GatewayConfiguration) throws -> Gateway {
+    try EAL.start(configuration.eal)
+    return Gateway(
+      port: try Port.open(configuration.port), addresses: configuration.addresses,
+      feed: FeedBook(marketsMax: 64, ordersMax: 1 << 17, levelsMax: 1 << 17),
+      clock: Clock.start())
   }
 
   private static func loadOptions(_ values: CommandLineValues) throws -> LoadOptions {
@@ -84,6 +104,11 @@ enum GatewayCommand {
     return load
   }
 
+  private static func fault(_ load: LoadSummary) -> String? {
+    if load.unknown > 0 { return "\(load.unknown) commands without an outcome" }
+    return load.checksumFault
+  }
+
   private static func text(_ load: LoadSummary) -> String {
     let rejects = load.rejects.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
     return """
@@ -94,7 +119,8 @@ enum GatewayCommand {
       BUSY            \(load.busy) answers; \(load.burnt) burnt, \(load.notSequenced) never sequenced
       fill reports    \(load.fills), receipts \(load.receipts), reports missed \(load.reportsMissed)
       recovered       \(load.reportsRecovered) reports sent again, \(load.resyncs) states asked for
-      market data     \(load.feedMessages) messages, \(load.feedGaps) gaps
+      market data     \(load.feedText)
+      books           \(load.checksumsText)
       round trip      p50 \((load.service.percentile(50) ?? 0) / 1_000) µs
       """
   }
@@ -102,8 +128,8 @@ enum GatewayCommand {
   private static func json(_ load: LoadSummary) -> String {
     var json = JSONWriter()
     json.beginObject()
-    json.field("valid", load.unknown == 0)
-    json.field("reason", load.unknown == 0 ? "" : "\(load.unknown) commands without an outcome")
+    json.field("valid", fault(load) == nil)
+    json.field("reason", fault(load) ?? "")
     json.field("sent", load.sent)
     json.field("resent", load.resent)
     json.field("busy", load.busy)
@@ -117,56 +143,10 @@ enum GatewayCommand {
     json.field("reports_recovered", load.reportsRecovered)
     json.field("resyncs", load.resyncs)
     json.field("feed_messages", load.feedMessages)
-    json.field("feed_gaps", load.feedGaps)
+    load.writeFeed(to: &json)
     json.key("round_trip")
     StageSummary("round_trip", load.service).write(to: &json)
     json.endObject()
     return json.finish()
-  }
-}
-
-/// The gateway's configuration file, read whole and checked.
-struct GatewayConfiguration {
-  let venue: VenueIdentity
-  let addresses: GatewayAddresses
-  let port: PortConfiguration
-  var eal: EALConfiguration
-  let keys: LoadKeys
-  let effective: String
-
-  init(_ file: ConfigurationFile) throws(ConfigurationError) {
-    let section = try file.section("venue")
-    venue = VenueIdentity(
-      identity: Identity(
-        venue: Bytes16(try section.hexBytes("venue", count: 16)),
-        chain: Bytes32(try section.hexBytes("chain", count: 32)),
-        network: try section.integer("network", in: 0...255, default: 0)),
-      publicKey: Bytes32(try section.hexBytes("publicKey", count: 32)),
-      address: try ApplianceConfiguration.endpoint(
-        try file.section("appliance"), ApplianceConfiguration.applianceAddress))
-    addresses = GatewayAddresses(
-      local: try ApplianceConfiguration.endpoint(
-        try file.section("local"), DemoVenue.memberAddress),
-      marketData: try ApplianceConfiguration.endpoint(
-        try file.section("marketData"), ApplianceConfiguration.feedAddress),
-      validators: try ApplianceConfiguration.endpoint(
-        try file.section("validators"), ApplianceConfiguration.validatorAddress))
-    let portSection = try file.section("port")
-    eal = EALConfiguration(
-      prefix: try portSection.string("prefix", bytesMax: 32, default: "matchlock-gateway"),
-      memoryMegabytes: try portSection.integer("memoryMegabytes", in: 16...65_536, default: 128),
-      hugePages: try portSection.boolean("hugePages", default: false), pciAddresses: [])
-    port = try PortReading.port(portSection, name: "gateway", local: addresses.local)
-    if case .pci(let address) = port.driver { eal.pciAddresses = [address] }
-    let keySection = try file.section("keys")
-    if let seed = try keySection.optionalInteger("demoSeed", in: 0...UInt64.max) {
-      keys = .demo(DemoKeys(seed: seed))
-    } else {
-      keys = .files(
-        operatorFile: try keySection.string("operatorFile"),
-        memberFolder: try keySection.string("memberFolder"))
-    }
-    try file.finish()
-    effective = "\(file.effective)"
   }
 }

@@ -13,7 +13,9 @@ enum Program {
     Command("run", "runs the appliance", RunCommand.run),
     Command("replay", "runs a log again and prints what it gives", ReplayCommand.run),
     Command("verify", "checks a data directory as an outsider", VerifyCommand.run),
-    Command("gateway", "keeps sessions with an appliance and drives a flow", GatewayCommand.run),
+    Command(
+      "gateway", "keeps sessions with an appliance: drives a flow, or serves strategies",
+      GatewayCommand.run),
     Command("keys", "makes and shows key files", KeysCommand.run),
   ]
 

@@ -6,6 +6,7 @@ import Glibc
 import Memory
 import Synchronization
 import Testing
+import Tiles
 import WireFormat
 
 @testable import Appliance
@@ -57,8 +58,11 @@ extension ApplianceRuns {
       venue.verifyLanes = 1
       venue.laneSlots = 64
       venue.commands = 4_000
+      venue.hasWholeFeed = true
       let outcome = try venue.run()
       #expect(outcome.venue.rejected > 50 && outcome.venue.trades > 20)
+      #expect(outcome.load.feed.snapshotsTaken > 0 && outcome.load.feed.duplicates > 1_000)
+      #expect(outcome.load.checksumsCompared > 20 && outcome.load.checksumsDifferent == 0)
       tally.expectNothing(threads: 8)
     }
 
@@ -70,6 +74,8 @@ extension ApplianceRuns {
       var settings = try TestVenue.settings(try TestVenue.makeFolder())
       settings.topology = .threads
       settings.laneSlots = 64
+      TestVenue.turnFeedOn(&settings, 2_000)
+      settings.feed.requestBurst = 20
       let venue = try TestVenue(settings, observer: tally.observer)
       let (_, maker, _) = try venue.open()
       // One signature sent two thousand times: sending costs a microsecond, verifying fifty.
@@ -81,6 +87,10 @@ extension ApplianceRuns {
         // Neighbours' questions, within their budget and beyond it, and what is none.
         if i % 8 == 0 { venue.sendStray(TestVenue.addressQuestion) }
         if i % 8 == 4 { venue.sendStray(TestVenue.echoRequest) }
+        // Requests for feed messages: in form, from the subscriber, within its budget; or not.
+        if i % 16 == 2 {
+          venue.ask(1, 5, bytes: i % 32 == 2 ? 600 : 20, from: i % 64 == 2 ? 9 : 26_501)
+        }
         if i % 50 == 1 { venue.sendStray(Array(TestVenue.echoRequest.prefix(20))) }
         // Requests likewise, of every kind.
         if i % 40 == 2 {
@@ -107,6 +117,10 @@ extension ApplianceRuns {
       for template in [Template.nonceStatus, .ordersPage, .positionsPage] {
         #expect(maker.answers.contains { $0.template == template })
       }
+      #expect(venue.answers.count >= 10 && venue.pages.count >= 10 && venue.lineB.count >= 5)
+      let requests = summary.drops.filter { $0.cause.hasPrefix("feedRequests") }.map(\.cause)
+      #expect(
+        requests.contains("feedRequestsUnregistered") && requests.contains("feedRequestsThrottled"))
       tally.expectNothing(threads: 8)
     }
 

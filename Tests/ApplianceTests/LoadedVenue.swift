@@ -25,6 +25,8 @@ struct LoadedVenue {
   var window = 256
   var observer: ThreadObserver?
   var batchCommandsMax: UInt32 = 512
+  /// Line B, requests and snapshot pages too.
+  var hasWholeFeed = false
   /// Limits for a venue that is made thousands of times.
   var isSmall = false
 
@@ -78,15 +80,22 @@ struct LoadedVenue {
     settings.topology = topology
     settings.verifyLanes = verifyLanes
     settings.laneSlots = laneSlots
+    if hasWholeFeed { TestVenue.turnFeedOn(&settings, 2_000) }
     if isFlowTimed {
       settings.logClock = .flow(validityNanoseconds: LoadDriver.validityNanoseconds)
     }
     let pair = Port.memoryPair(capacity: 4_096)
     let appliance = try Appliance(settings, port: pair.first, observer: observer)
     try appliance.start()
-    let addresses = GatewayAddresses(
+    var addresses = GatewayAddresses(
       local: TestVenue.memberAddress, marketData: ApplianceConfiguration.feedAddress,
       validators: ApplianceConfiguration.validatorAddress)
+    if hasWholeFeed {
+      addresses.marketDataB = TestVenue.lineBAddress
+      addresses.snapshot = ApplianceConfiguration.snapshotAddress
+      addresses.feedRequests = Endpoint(
+        mac: TestVenue.venueAddress.mac, ipv4: TestVenue.venueAddress.ipv4, udpPort: 26_403)
+    }
     let gateway = Gateway(
       port: pair.second, addresses: addresses,
       feed: FeedBook(marketsMax: 8, ordersMax: 1 << 16, levelsMax: 1 << 14),

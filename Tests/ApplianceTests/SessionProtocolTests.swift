@@ -137,7 +137,7 @@ final class LossyDesk {
 
   // MARK: Acting
 
-  func logon(_ key: UInt32, _ seed: UInt8, heartbeatMilliseconds: UInt32 = 200) throws -> Int {
+  func logon(_ key: UInt32, _ seed: UInt8, heartbeatMilliseconds: UInt32 = 1_000) throws -> Int {
     let venue = VenueIdentity(
       identity: settings.identity, publicKey: appliance.venueKey, address: TestVenue.venueAddress)
     let buffer = ByteBuffer(count: 32)
@@ -263,7 +263,6 @@ extension ApplianceRuns {
         #expect(state.orders == told[i].orders && state.positions == told[i].positions)
         #expect(counters[i].reportsMissed == 0 && counters[i].unknown == 0)
         #expect(counters[i].reportsRecovered > 5 && counters[i].reportsRepeated > 5)
-        #expect(!state.positions.isEmpty)
       }
       #expect(desk.faults.isEmpty, "seed \(seed): \(desk.faults.prefix(3))")
       #expect(desk.outcomeCount(maker) + desk.outcomeCount(taker) == 300)

@@ -5,6 +5,7 @@ import Memory
 import PacketIO
 import Telemetry
 import Testing
+import Tiles
 import Venue
 import WireFormat
 
@@ -28,12 +29,25 @@ final class TestVenue {
   /// Payloads of the public feed, in order.
   var feed: [[UInt8]] = []
   var validators: [[UInt8]] = []
+  /// Payloads of the feed's line B, of snapshot pages, and of answers to requests for feed messages.
+  var lineB: [[UInt8]] = []
+  var pages: [[UInt8]] = []
+  var answers: [[UInt8]] = []
+  /// Log indexes in the order of arrival: of each result, and of each packet of line A.
+  var arrivals: [Arrival] = []
+
+  enum Arrival: Equatable { case result(UInt64), feed(UInt64) }
+
+  static let lineBAddress = Endpoint(multicast: IPv4Address(239, 77, 0, 4), udpPort: 26_405)
+  static let answerPort: UInt16 = 26_501
   /// Whole frames that are no datagrams: answers to neighbours.
   var strays: [[UInt8]] = []
   /// Bytes of the frames that came to one host, and all frames but the public ones.
   private(set) var unicastBytes = 0
   private(set) var framesReceived = 0
-  private let filter = DatagramFilter(local: memberAddress, takesMulticast: true)
+  private let filter = DatagramFilter(
+    local: Endpoint(mac: memberAddress.mac, ipv4: memberAddress.ipv4, udpPort: 0),
+    takesMulticast: true)
 
   static func seed(_ n: UInt8) -> [UInt8] { [UInt8](repeating: n, count: 32) }
 
@@ -69,6 +83,8 @@ final class TestVenue {
       dataDirectory: folder)
     settings.segmentBytes = 1 << 20
     settings.topology = .soft2
+    settings.feed.retainedMessages = 1_024
+    settings.feed.snapshotPagesPerSecond = 0
     return settings
   }
 
@@ -145,13 +161,74 @@ final class TestVenue {
       }
       if datagram.destination.udpPort == ApplianceConfiguration.feedAddress.udpPort {
         feed.append((0..<datagram.payload.count).map { datagram.payload[$0] })
+        note(feed.last!)
       } else if datagram.destination.udpPort == ApplianceConfiguration.validatorAddress.udpPort {
         validators.append((0..<datagram.payload.count).map { datagram.payload[$0] })
-      } else {
-        _ = members.first { $0.take(datagram.payload) }
+      } else if datagram.destination.udpPort == Self.lineBAddress.udpPort {
+        lineB.append((0..<datagram.payload.count).map { datagram.payload[$0] })
+      } else if datagram.destination.udpPort == ApplianceConfiguration.snapshotAddress.udpPort {
+        pages.append((0..<datagram.payload.count).map { datagram.payload[$0] })
+      } else if datagram.destination.udpPort == Self.answerPort {
+        answers.append((0..<datagram.payload.count).map { datagram.payload[$0] })
+      } else if datagram.destination.udpPort != Self.memberAddress.udpPort {
+        Issue.record("the appliance sent a datagram to \(datagram.destination)")
+      } else if let member = members.first(where: { $0.take(datagram.payload) }),
+        let result = member.results.last, arrivals.last != .result(result.logIndex)
+      {
+        arrivals.append(.result(result.logIndex))
       }
     }
     if count > 0 { port.releaseReceived() } else { usleep(20) }
+  }
+
+  private func note(_ packet: [UInt8]) {
+    withView(packet) { bytes in
+      guard var cursor = try? MoldCursor(parsing: bytes) else { return }
+      while let message = cursor.next() {
+        arrivals.append(.feed(message.bytes.load(MessageHeader.bytes, as: UInt64.self)))
+      }
+    }
+  }
+
+  /// Calls `body` with a view of `bytes`.
+  func withView<Result>(_ bytes: [UInt8], _ body: (ByteView) throws -> Result) rethrows -> Result {
+    let buffer = ByteBuffer(count: max(1, bytes.count))
+    for (i, byte) in bytes.enumerated() { buffer.bytes[i] = byte }
+    return try body(buffer.bytes.view.slice(0, count: bytes.count))
+  }
+
+  /// Asks for messages of the feed again, from a port of the member's host.
+  func ask(
+    _ sequence: UInt64, _ count: UInt16, bytes: Int, from port: UInt16 = answerPort
+  ) {
+    while self.port.reserve(1) == 0 {}
+    let frame = self.port.outgoing(0)
+    let length = MoldRequest.write(
+      into: frame.slice(UDPDatagram.payloadOffset, count: MoldRequest.bytesMax),
+      session: MoldSession("MATCHLOCK")!, sequence: sequence, count: count, bytes: bytes)
+    let whole = UDPDatagram.write(
+      into: frame,
+      source: Endpoint(mac: Self.memberAddress.mac, ipv4: Self.memberAddress.ipv4, udpPort: port),
+      destination: Endpoint(
+        mac: Self.venueAddress.mac, ipv4: Self.venueAddress.ipv4, udpPort: 26_403),
+      payloadCount: length)
+    self.port.setLength(0, whole)
+    _ = self.port.transmit(1)
+  }
+
+  /// Line B, pages at some pace, and the member's host as a subscriber.
+  static func feedSettings(_ pagesPerSecond: UInt64 = 1_000) throws -> ApplianceSettings {
+    var settings = try settings(try makeFolder())
+    turnFeedOn(&settings, pagesPerSecond)
+    return settings
+  }
+
+  static func turnFeedOn(_ settings: inout ApplianceSettings, _ pagesPerSecond: UInt64) {
+    settings.feed.lineB = lineBAddress
+    settings.feed.snapshotPagesPerSecond = pagesPerSecond
+    settings.feed.subscribers = [
+      Endpoint(mac: memberAddress.mac, ipv4: memberAddress.ipv4, udpPort: answerPort)
+    ]
   }
 
   /// Logs a member on.

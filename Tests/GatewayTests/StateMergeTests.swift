@@ -40,6 +40,34 @@ import WireFormat
   }
 }
 
+/// What a merge refuses and ignores.
+@Suite struct StateMergeRuleTests {
+  @Test func `a page that was made before the reports noted is not taken`() {
+    var merge = StateMerge(from: 10)
+    let early = merge.take(OrdersPage(reportSequenceNext: 9, isLast: 1), [])
+    let other = merge.take(OrdersPage(reportSequenceNext: 10, asked: 3, isLast: 1), [])
+    let right = merge.take(OrdersPage(reportSequenceNext: 10, isLast: 1), [])
+    let again = merge.take(OrdersPage(reportSequenceNext: 10, isLast: 1), [])
+    #expect(!early && !other && right && !again)
+    let earlyToo = merge.take(PositionsPage(reportSequenceNext: 9, cursor: 1, isLast: 1), [])
+    #expect(!earlyToo && merge.finish(10) == nil)
+  }
+
+  @Test func `a repeated result changes nothing, and reports that are due are waited for`() {
+    var merge = StateMerge(from: 1)
+    let order = OrdersPageOrders(order: 7, clientOrder: 1, sequence: 4, price: 5, open: 3)
+    _ = merge.take(OrdersPage(reportSequenceNext: 5, isLast: 1), [order])
+    _ = merge.take(PositionsPage(reportSequenceNext: 6, cursor: 1, isLast: 1), [])
+    let repeated = CommandResult(
+      reportSequence: 6, order: 7, clientOrder: 1, openQuantity: 9,
+      template: NewOrder.templateID, count: 1, resent: 1)
+    _ = merge.note(.result(repeated, NewOrder(price: 5), nil))
+    #expect(merge.finish(5) == nil)
+    let state = merge.finish(7)
+    #expect(state?.orders[7]?.open == 3 && state?.reportSequenceNext == 7)
+  }
+}
+
 /// A venue with two members, and a reader of the first one's state.
 final class MergeWorld {
   enum Defect: CaseIterable, Sendable {
@@ -236,7 +264,7 @@ final class MergeWorld {
   /// A page, reports or nothing come to the reader.
   func read() {
     if merge == nil && random.below(4) == 0 {
-      merge = StateMerge()
+      merge = StateMerge(from: next)
       pages = 0
     }
     if random.below(3) == 0, let request = merge?.request { takePage(request) }

@@ -185,14 +185,20 @@ final class EgressBench {
     let neighbours = Lane<FrameSlot>(capacity: 64, payloadBytes: NeighbourRequest.frameBytesMax)
     let resends = Lane<ResendSlot>(capacity: 64)
     let states = Lane<StateSlot>(capacity: 64, payloadBytes: Frame.bytesMax)
+    var settings = FeedSettings(lineA: Self.validators, snapshot: Self.validators)
+    settings.heartbeatMilliseconds = 0
+    let requests = Lane<FeedRequestSlot>(capacity: 1)
+    let pages = Lane<PageSlot>(capacity: 1)
     egress = EgressTile(
       transmitter: pair.first.transmitter, events: events.consumer,
       sessionsIn: sessions.consumer, settlement: settlement.consumer,
       answers: answers.consumer, neighbours: neighbours.consumer, resends: resends.consumer,
       states: states.consumer, retainedReports: Self.retainedReports, committed: committed,
       addresses: EgressAddresses(
-        local: Self.local, marketData: Self.validators, validators: Self.validators),
-      keys: try SessionKeys(sessionsMax: 4), durability: .disk, feed: MoldSession("FEED")!,
+        local: Self.local, validators: Self.validators),
+      keys: try SessionKeys(sessionsMax: 4), durability: .disk,
+      feed: EgressFeed(
+        settings, local: Self.local, requests: requests.consumer, pages: pages.consumer),
       settlementFeed: MoldSession("HEADERS")!, firstIndex: 0,
       clock: Clock.start(calibrationNanoseconds: 1_000_000)
     )

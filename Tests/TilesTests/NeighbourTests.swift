@@ -113,6 +113,7 @@ private final class Bench {
     answersIn = neighbours.consumer
     let resends = Lane<ResendSlot>(capacity: 2)
     let queries = Lane<QuerySlot>(capacity: 2)
+    let requests = Lane<FeedRequestSlot>(capacity: 1)
     let local = Endpoint(
       mac: MACAddress("02:00:00:00:00:01")!, ipv4: IPv4Address(10, 0, 0, 1), udpPort: 9_000)
     tile = IngressTile(
@@ -120,6 +121,9 @@ private final class Bench {
       opened: opened.consumer, closed: closed.consumer,
       ordinary: ends.ordinaryDealer, urgent: ends.urgentDealer, answers: answers.producer,
       neighbours: neighbours.producer, resends: resends.producer, queries: queries.producer,
+      requests: FeedRequestDesk(
+        FeedSettings(lineA: local, snapshot: local),
+        egress: requests.producer),
       keys: try SessionKeys(sessionsMax: 4), commandsMax: 16,
       limits: limits, signals: TileSignals(), clock: clock)
   }

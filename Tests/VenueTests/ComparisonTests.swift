@@ -46,7 +46,7 @@ import WireFormat
     var seeds = Random(seed: 7)
     var comparison = Comparison()
     var difference: String?
-    for _ in 0..<20 where difference == nil {
+    for _ in 0..<100 where difference == nil {
       difference = comparison.run(
         seed: seeds.next(), records: Self.recordsPerLog, defect: defect)
     }

@@ -118,6 +118,14 @@ extension [Output] {
   var endings: [(session: UInt32, report: SessionClosed)] {
     compactMap { if case .sessionEnded(let s, let report) = $0 { (s, report) } else { nil } }
   }
+  /// What is not a checksum of a book: those come in their own time.
+  var withoutChecksums: [Output] {
+    filter {
+      if case .checksum = $0 { return false }
+      return true
+    }
+  }
+
   var massCancels: [(session: UInt32, report: MassCancelled)] {
     compactMap { if case .massCancelled(let s, let report) = $0 { (s, report) } else { nil } }
   }

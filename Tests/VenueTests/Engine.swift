@@ -20,6 +20,7 @@ enum Output: Hashable {
   case executed(OrderExecuted)
   case reduced(OrderReduced)
   case deleted(OrderDeleted)
+  case checksum(BookChecksum)
   case match(MatchRecord)
   case logonAnswered(UInt32, LogonReply, [UInt8])
   case logonRepeated(UInt32)
@@ -94,6 +95,13 @@ final class Engine {
     return buffer.bytes.view.slice(0, count: length).array
   }
 
+  /// The next snapshot page of a walk.
+  func page(_ cursor: inout SnapshotCursor) -> [UInt8] {
+    let place = ByteBuffer(count: Venue.snapshotPageBytesMax)
+    let bytes = venue.snapshotPage(&cursor, into: place.bytes)
+    return place.bytes.view.slice(0, count: bytes).array
+  }
+
   private func take(_ place: Int) -> Output? {
     let event = events.event(place)
     let bytes = events.payload(place)
@@ -120,6 +128,7 @@ final class Engine {
     case .logonRepeated: return .logonRepeated(event.session)
     case .sessionClosed: return .sessionClosed(event.session)
     case .keyRegistered: return .keyRegistered(event.key, bytes.array)
+    case .snapshotPage: return .unknown(0)
     }
   }
 
@@ -145,6 +154,7 @@ final class Engine {
     case MarketStatus.templateID: .status(MarketStatus(block: bytes, at: 8))
     case ReferencePrice.templateID: .reference(ReferencePrice(block: bytes, at: 8))
     case TradeBroken.templateID: .broken(TradeBroken(block: bytes, at: 8))
+    case BookChecksum.templateID: .checksum(BookChecksum(block: bytes, at: 8))
     default: .unknown(MessageHeader(bytes).templateID)
     }
   }

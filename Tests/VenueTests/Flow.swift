@@ -32,6 +32,8 @@ struct Flow {
       block.ordersMax = random.once(in: 6) ? 5 : UInt32(12 + random.below(30))
       block.openOrdersPerAccountMax = UInt32(4 + random.below(10))
       block.positionLotsMax = UInt64(12 + random.below(60))
+      // Long spans let a market's changes add up to a checksum of their own.
+      block.tickSpanMax = random.once(in: 2) ? second : 60 * second
       if isPassive {
         block.ordersMax = UInt32(40 + random.below(60))
         block.openOrdersPerAccountMax = UInt32(30 + random.below(30))

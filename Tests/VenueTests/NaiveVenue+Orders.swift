@@ -15,6 +15,9 @@ enum Defect: CaseIterable, Sendable {
   case oneSessionHearsFills
   case matchesNotNumbered
   case amendKeepsOldState
+  case checksumForgetsPartialFills
+  case checksumForgetsReductions
+  case checksumLate
   case replaceKeepsTheKey
   case replacedSessionLosesOrders
   case massCancelTakesLaterOnes
@@ -229,13 +232,15 @@ extension NaiveVenue {
   // MARK: Telling
 
   mutating func tell(_ happening: Happening) {
+    note(happening)
     switch happening {
     case .rested(let order):
       output.append(
         .added(
           OrderAdded(
             logIndex: head.logIndex, logTime: head.logTime, market: order.market,
-            side: order.side.wire, order: order.id, price: order.price, quantity: order.open)))
+            side: order.side.wire, order: order.id, price: order.price, quantity: order.open,
+            sequence: order.sequence)))
     case .traded(let maker, let taker, let lots): trade(maker, taker, lots)
     case .reduced(let order):
       output.append(

@@ -102,6 +102,12 @@ struct NaiveVenue {
   var begun: UInt32?
   /// What happened in the books, told after the command's result.
   var afterwards: [Happening] = []
+  /// Changes of each market's book since its checksum was told, the markets that the record at hand
+  /// changed, those that wait to be looked at, and when that was last done.
+  var changes: [UInt32: Int] = [:]
+  var changed: [UInt32] = []
+  var waiting: [UInt32] = []
+  var lookedAt: UInt64 = 0
 
   init(_ genesis: VenueGenesis, _ defect: Defect? = nil) {
     self.genesis = genesis
@@ -113,6 +119,7 @@ struct NaiveVenue {
   mutating func apply(_ head: LogRecord, _ body: [UInt8]) -> [Output] {
     self.head = head
     output = []
+    changed = []
     cancelsLeft = defect == .cancelsUnbounded ? .max : Int(block.cancelsPerRecordMax)
     fire()
     switch head.kindValue! {
@@ -133,6 +140,7 @@ struct NaiveVenue {
         close(id(slot), .restart)
       }
     }
+    checksums()
     return output
   }
 }

@@ -70,12 +70,12 @@ import WireFormat
 
   @Test func `a public order has these bytes`() {
     let added = OrderAdded(
-      logIndex: 1, logTime: 2, market: 3, side: 0, order: 4, price: 5, quantity: 6)
+      logIndex: 1, logTime: 2, market: 3, side: 0, order: 4, price: 5, quantity: 6, sequence: 7)
     let expected = bytes(
       hex: """
-        3000 4700 4c4d 0100
+        3800 4700 4c4d 0100
         0100000000000000 0200000000000000 03000000 00 00 0000 0400000000000000 0500000000000000
-        0600000000000000
+        0600000000000000 0700000000000000
         """)
     #expect(written { added.encode(message: $0) } == expected)
   }

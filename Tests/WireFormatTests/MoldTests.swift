@@ -134,10 +134,10 @@ import WireFormat
         $0.split(separator: "\t", omittingEmptySubsequences: false)
       }
     }
-    let added = hexadecimal(Array(Made.packet()[22..<78]))
-    let deleted = hexadecimal(Array(Made.packet()[80...]))
+    let added = hexadecimal(Array(Made.packet()[22..<86]))
+    let deleted = hexadecimal(Array(Made.packet()[88...]))
     try #require(rows.count == 3)
-    #expect(rows[0] == ["FEED-A    ", "41", "2", "56,40", "\(added),\(deleted)"])
+    #expect(rows[0] == ["FEED-A    ", "41", "2", "64,40", "\(added),\(deleted)"])
     #expect(rows[1] == ["FEED-A    ", "43", "0", "", ""])
     #expect(rows[2] == ["FEED-A    ", "43", "65535", "", ""])
   }

@@ -44,6 +44,9 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case orderExecuted = 72
   case orderReduced = 73
   case orderDeleted = 74
+  case bookChecksum = 75
+  case snapshotMarkets = 76
+  case snapshotOrders = 77
   case marketStatus = 90
   case referencePrice = 91
   case tradeBroken = 92
@@ -107,6 +110,9 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 72: self = .orderExecuted
     case 73: self = .orderReduced
     case 74: self = .orderDeleted
+    case 75: self = .bookChecksum
+    case 76: self = .snapshotMarkets
+    case 77: self = .snapshotOrders
     case 90: self = .marketStatus
     case 91: self = .referencePrice
     case 92: self = .tradeBroken
@@ -172,6 +178,9 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .orderExecuted: 72
       case .orderReduced: 73
       case .orderDeleted: 74
+      case .bookChecksum: 75
+      case .snapshotMarkets: 76
+      case .snapshotOrders: 77
       case .marketStatus: 90
       case .referencePrice: 91
       case .tradeBroken: 92
@@ -237,10 +246,13 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .logRecord: 56
       case .genesis: 192
       case .marketListed: 56
-      case .orderAdded: 48
+      case .orderAdded: 56
       case .orderExecuted: 48
       case .orderReduced: 40
       case .orderDeleted: 32
+      case .bookChecksum: 32
+      case .snapshotMarkets: 32
+      case .snapshotOrders: 32
       case .marketStatus: 24
       case .referencePrice: 48
       case .tradeBroken: 48
@@ -272,6 +284,8 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .statusRequest: 8
       case .stateRequest: 8
       case .genesis: 40
+      case .snapshotMarkets: 40
+      case .snapshotOrders: 40
       case .receiptReport: 32
       case .ordersPage: 48
       case .positionsPage: 32
@@ -373,6 +387,9 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .statusRequest: bytes.load(offset + 0, as: UInt64.self) == 0
     case .stateRequest: bytes.load(offset + 0, as: UInt64.self) == 0
     case .genesis: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .snapshotMarkets: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .snapshotOrders:
+      bytes.load(offset + 37, as: UInt8.self) == 0 && bytes.load(offset + 38, as: UInt16.self) == 0
     case .ordersPage:
       bytes.load(offset + 45, as: UInt8.self) == 0 && bytes.load(offset + 46, as: UInt16.self) == 0
     case .positionsPage: bytes.load(offset + 4, as: UInt32.self) == 0
@@ -3516,9 +3533,9 @@ public struct OrderAdded: MarketMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 71 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
 
   /// Byte 0: Index. Position in the log; genesis is 0.
   public var logIndex: UInt64
@@ -3538,6 +3555,8 @@ public struct OrderAdded: MarketMessage {
   public var price: Int64
   /// Byte 40: Lots. Size in lots of the market.
   public var quantity: UInt64
+  /// Byte 48: Sequence. Entry number: rising, an order's place in the queue of its price.
+  public var sequence: UInt64
 
   /// `side` as a `Side`, or nil for a value that means nothing.
   @inlinable public var sideValue: Side? { @_noAllocation @_noLocks get { Side(wire: side) } }
@@ -3554,7 +3573,7 @@ public struct OrderAdded: MarketMessage {
   public init(
     logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, side: UInt8 = 0,
     reserved: UInt8 = 0, reserved2: UInt16 = 0, order: UInt64 = 0, price: Int64 = 0,
-    quantity: UInt64 = 0
+    quantity: UInt64 = 0, sequence: UInt64 = 0
   ) {
     self.logIndex = logIndex
     self.logTime = logTime
@@ -3565,6 +3584,7 @@ public struct OrderAdded: MarketMessage {
     self.order = order
     self.price = price
     self.quantity = quantity
+    self.sequence = sequence
   }
 
   /// Reads the block at `offset`.
@@ -3582,6 +3602,7 @@ public struct OrderAdded: MarketMessage {
     self.order = bytes.load(offset + 24, as: UInt64.self)
     self.price = bytes.load(offset + 32, as: Int64.self)
     self.quantity = bytes.load(offset + 40, as: UInt64.self)
+    self.sequence = bytes.load(offset + 48, as: UInt64.self)
   }
 
   /// Writes the block at `offset`.
@@ -3599,6 +3620,7 @@ public struct OrderAdded: MarketMessage {
     bytes.store(self.order, at: offset + 24)
     bytes.store(self.price, at: offset + 32)
     bytes.store(self.quantity, at: offset + 40)
+    bytes.store(self.sequence, at: offset + 48)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -3862,6 +3884,383 @@ public struct OrderDeleted: MarketMessage {
       .encode(bytes, at: offset)
     encode(block: bytes, at: offset + MessageHeader.bytes)
     return Self.messageBytes
+  }
+}
+
+/// BookChecksum: a market's book after this record, to compare one's own with.
+@frozen
+public struct BookChecksum: MarketMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 75 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: Count32. Open orders.
+  public var orders: UInt32
+  /// Byte 24: Count64. Sum over the open orders of a mix of each: see OrderMix.
+  public var checksum: UInt64
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, orders: UInt32 = 0,
+    checksum: UInt64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.orders = orders
+    self.checksum = checksum
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.orders = bytes.load(offset + 20, as: UInt32.self)
+    self.checksum = bytes.load(offset + 24, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.orders, at: offset + 20)
+    bytes.store(self.checksum, at: offset + 24)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// SnapshotMarkets: the listed markets of a range of market numbers.
+@frozen
+public struct SnapshotMarkets: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 76 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: Index. The last record that the page takes in.
+  public var logIndex: UInt64
+  /// Byte 8: Sequence. Of the first feed message that the page does not take in.
+  public var feedSequence: UInt64
+  /// Byte 16: Count32. Counts walks over the whole venue.
+  public var cycle: UInt32
+  /// Byte 20: Count32. First number of the range.
+  public var first: UInt32
+  /// Byte 24: Count32. One more than the last number of the range.
+  public var end: UInt32
+  /// Byte 28: Count32. One more than the highest number there is.
+  public var total: UInt32
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, feedSequence: UInt64 = 0, cycle: UInt32 = 0, first: UInt32 = 0,
+    end: UInt32 = 0, total: UInt32 = 0
+  ) {
+    self.logIndex = logIndex
+    self.feedSequence = feedSequence
+    self.cycle = cycle
+    self.first = first
+    self.end = end
+    self.total = total
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.feedSequence = bytes.load(offset + 8, as: UInt64.self)
+    self.cycle = bytes.load(offset + 16, as: UInt32.self)
+    self.first = bytes.load(offset + 20, as: UInt32.self)
+    self.end = bytes.load(offset + 24, as: UInt32.self)
+    self.total = bytes.load(offset + 28, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.feedSequence, at: offset + 8)
+    bytes.store(self.cycle, at: offset + 16)
+    bytes.store(self.first, at: offset + 20)
+    bytes.store(self.end, at: offset + 24)
+    bytes.store(self.total, at: offset + 28)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// One entry of the group markets of SnapshotMarkets.
+@frozen
+public struct SnapshotMarketsMarkets: BitwiseCopyable, Hashable, Sendable {
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 40 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: GroupNumber. Market group.
+  public var group: UInt16
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 8: Ticks. Price in ticks of the market.
+  public var priceMin: Int64
+  /// Byte 16: Ticks. Price in ticks of the market.
+  public var priceMax: Int64
+  /// Byte 24: Symbol. Zero padded.
+  public var symbol: Bytes16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, group: UInt16 = 0, reserved: UInt16 = 0, priceMin: Int64 = 0,
+    priceMax: Int64 = 0, symbol: Bytes16 = Bytes16()
+  ) {
+    self.market = market
+    self.group = group
+    self.reserved = reserved
+    self.priceMin = priceMin
+    self.priceMax = priceMax
+    self.symbol = symbol
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.group = bytes.load(offset + 4, as: UInt16.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.priceMin = bytes.load(offset + 8, as: Int64.self)
+    self.priceMax = bytes.load(offset + 16, as: Int64.self)
+    self.symbol = Bytes16(bytes, at: offset + 24)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.group, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.priceMin, at: offset + 8)
+    bytes.store(self.priceMax, at: offset + 16)
+    self.symbol.store(to: bytes, at: offset + 24)
+  }
+}
+
+/// SnapshotOrders: the open orders of a range of slots.
+@frozen
+public struct SnapshotOrders: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 77 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: Index. The last record that the page takes in.
+  public var logIndex: UInt64
+  /// Byte 8: Sequence. Of the first feed message that the page does not take in.
+  public var feedSequence: UInt64
+  /// Byte 16: Count32. Counts walks over the whole venue.
+  public var cycle: UInt32
+  /// Byte 20: Count32. First slot of the range; slots count from 1.
+  public var first: UInt32
+  /// Byte 24: Count32. One more than the last slot of the range.
+  public var end: UInt32
+  /// Byte 28: Count32. One more than the highest slot there is.
+  public var total: UInt32
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, feedSequence: UInt64 = 0, cycle: UInt32 = 0, first: UInt32 = 0,
+    end: UInt32 = 0, total: UInt32 = 0
+  ) {
+    self.logIndex = logIndex
+    self.feedSequence = feedSequence
+    self.cycle = cycle
+    self.first = first
+    self.end = end
+    self.total = total
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.feedSequence = bytes.load(offset + 8, as: UInt64.self)
+    self.cycle = bytes.load(offset + 16, as: UInt32.self)
+    self.first = bytes.load(offset + 20, as: UInt32.self)
+    self.end = bytes.load(offset + 24, as: UInt32.self)
+    self.total = bytes.load(offset + 28, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.feedSequence, at: offset + 8)
+    bytes.store(self.cycle, at: offset + 16)
+    bytes.store(self.first, at: offset + 20)
+    bytes.store(self.end, at: offset + 24)
+    bytes.store(self.total, at: offset + 28)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// One entry of the group orders of SnapshotOrders.
+@frozen
+public struct SnapshotOrdersOrders: BitwiseCopyable, Hashable, Sendable {
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 40 } }
+
+  /// Byte 0: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
+  public var order: UInt64
+  /// Byte 8: Sequence. Entry number.
+  public var sequence: UInt64
+  /// Byte 16: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 24: Lots. Open.
+  public var quantity: UInt64
+  /// Byte 32: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 36: Side.
+  public var side: UInt8
+  /// Byte 37: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 38: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+
+  /// `side` as a `Side`, or nil for a value that means nothing.
+  @inlinable public var sideValue: Side? { @_noAllocation @_noLocks get { Side(wire: side) } }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    order: UInt64 = 0, sequence: UInt64 = 0, price: Int64 = 0, quantity: UInt64 = 0,
+    market: UInt32 = 0, side: UInt8 = 0, reserved: UInt8 = 0, reserved2: UInt16 = 0
+  ) {
+    self.order = order
+    self.sequence = sequence
+    self.price = price
+    self.quantity = quantity
+    self.market = market
+    self.side = side
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.order = bytes.load(offset + 0, as: UInt64.self)
+    self.sequence = bytes.load(offset + 8, as: UInt64.self)
+    self.price = bytes.load(offset + 16, as: Int64.self)
+    self.quantity = bytes.load(offset + 24, as: UInt64.self)
+    self.market = bytes.load(offset + 32, as: UInt32.self)
+    self.side = bytes.load(offset + 36, as: UInt8.self)
+    self.reserved = bytes.load(offset + 37, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 38, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.order, at: offset + 0)
+    bytes.store(self.sequence, at: offset + 8)
+    bytes.store(self.price, at: offset + 16)
+    bytes.store(self.quantity, at: offset + 24)
+    bytes.store(self.market, at: offset + 32)
+    bytes.store(self.side, at: offset + 36)
+    bytes.store(self.reserved, at: offset + 37)
+    bytes.store(self.reserved2, at: offset + 38)
   }
 }
 

@@ -44,6 +44,9 @@ let everySample: [any Sample.Type] = [
   OrderExecuted.self,
   OrderReduced.self,
   OrderDeleted.self,
+  BookChecksum.self,
+  SnapshotMarkets.self,
+  SnapshotOrders.self,
   MarketStatus.self,
   ReferencePrice.self,
   TradeBroken.self,
@@ -71,6 +74,8 @@ let everyEntry: [Template: (group: String, entry: any Entry.Type)] = [
   .statusRequest: ("padding", StatusRequestPadding.self),
   .stateRequest: ("padding", StateRequestPadding.self),
   .genesis: ("operators", GenesisOperators.self),
+  .snapshotMarkets: ("markets", SnapshotMarketsMarkets.self),
+  .snapshotOrders: ("orders", SnapshotOrdersOrders.self),
   .receiptReport: ("path", ReceiptReportPath.self),
   .ordersPage: ("orders", OrdersPageOrders.self),
   .positionsPage: ("positions", PositionsPagePositions.self),
@@ -889,7 +894,8 @@ extension OrderAdded: Sample {
       reserved2: 0,
       order: g.nextUInt64(),
       price: g.nextInt64(),
-      quantity: g.nextUInt64()
+      quantity: g.nextUInt64(),
+      sequence: g.nextUInt64()
     )
   }
   var fields: [(String, String)] {
@@ -903,6 +909,7 @@ extension OrderAdded: Sample {
       ("order", shownNumber(order)),
       ("price", shownNumber(price)),
       ("quantity", shownNumber(quantity)),
+      ("sequence", shownNumber(sequence)),
     ]
   }
 }
@@ -972,6 +979,73 @@ extension OrderDeleted: Sample {
       ("market", shownNumber(market)),
       ("reserved", shownNumber(reserved)),
       ("order", shownNumber(order)),
+    ]
+  }
+}
+
+extension BookChecksum: Sample {
+  static func random(_ g: inout Generator) -> BookChecksum {
+    BookChecksum(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      orders: g.nextUInt32(),
+      checksum: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("orders", shownNumber(orders)),
+      ("checksum", shownNumber(checksum)),
+    ]
+  }
+}
+
+extension SnapshotMarkets: Sample {
+  static func random(_ g: inout Generator) -> SnapshotMarkets {
+    SnapshotMarkets(
+      logIndex: g.nextUInt64(),
+      feedSequence: g.nextUInt64(),
+      cycle: g.nextUInt32(),
+      first: g.nextUInt32(),
+      end: g.nextUInt32(),
+      total: g.nextUInt32()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("feedSequence", shownNumber(feedSequence)),
+      ("cycle", shownNumber(cycle)),
+      ("first", shownNumber(first)),
+      ("end", shownNumber(end)),
+      ("total", shownNumber(total)),
+    ]
+  }
+}
+
+extension SnapshotOrders: Sample {
+  static func random(_ g: inout Generator) -> SnapshotOrders {
+    SnapshotOrders(
+      logIndex: g.nextUInt64(),
+      feedSequence: g.nextUInt64(),
+      cycle: g.nextUInt32(),
+      first: g.nextUInt32(),
+      end: g.nextUInt32(),
+      total: g.nextUInt32()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("feedSequence", shownNumber(feedSequence)),
+      ("cycle", shownNumber(cycle)),
+      ("first", shownNumber(first)),
+      ("end", shownNumber(end)),
+      ("total", shownNumber(total)),
     ]
   }
 }
@@ -1613,6 +1687,56 @@ extension GenesisOperators: Entry {
       ("key", shownNumber(key)),
       ("reserved", shownNumber(reserved)),
       ("publicKey", shownWords(publicKey)),
+    ]
+  }
+}
+
+extension SnapshotMarketsMarkets: Entry {
+  static func random(_ g: inout Generator) -> SnapshotMarketsMarkets {
+    SnapshotMarketsMarkets(
+      market: g.nextUInt32(),
+      group: g.nextUInt16(),
+      reserved: 0,
+      priceMin: g.nextInt64(),
+      priceMax: g.nextInt64(),
+      symbol: g.symbol()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("group", shownNumber(group)),
+      ("reserved", shownNumber(reserved)),
+      ("priceMin", shownNumber(priceMin)),
+      ("priceMax", shownNumber(priceMax)),
+      ("symbol", shownSymbol(symbol)),
+    ]
+  }
+}
+
+extension SnapshotOrdersOrders: Entry {
+  static func random(_ g: inout Generator) -> SnapshotOrdersOrders {
+    SnapshotOrdersOrders(
+      order: g.nextUInt64(),
+      sequence: g.nextUInt64(),
+      price: g.nextInt64(),
+      quantity: g.nextUInt64(),
+      market: g.nextUInt32(),
+      side: g.any([0, 1]),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("order", shownNumber(order)),
+      ("sequence", shownNumber(sequence)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("market", shownNumber(market)),
+      ("side", shownNumber(side)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
     ]
   }
 }
