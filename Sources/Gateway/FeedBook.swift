@@ -163,12 +163,12 @@ public struct FeedBook: ~Copyable {
     case .orderReduced: return reduce(OrderReduced(block: view.block))
     case .orderDeleted: return delete(OrderDeleted(block: view.block))
     case .marketListed: return list(MarketListed(block: view.block))
-    case .bookChecksum: return compare(BookChecksum(block: view.block))
     case .marketStatus: return note(MarketStatus(block: view.block))
     case .referencePrice: return note(ReferencePrice(block: view.block))
     case .tradeBroken:
       tradesBroken &+= 1
       return true
+    case .bookChecksum: return compare(BookChecksum(block: view.block))
     default: return fault()
     }
   }

@@ -12,6 +12,7 @@ extension StrategyPort {
     case .lateResult: break
     case .fill(let fill): take(fill)
     case .closed(let closed): take(closed)
+    // A busted trade is the account's to settle: no strategy owns it any more.
     case .massCancelled, .busted: break
     case .resynced(let state): take(state)
     case .unknown(let nonce, _): settleGivenUp(nonce)

@@ -152,7 +152,9 @@ final class ServedVenue {
           multiplier: 1, makerFee: -10, takerFee: 50))
       writer.append(OpenAccount(account: 1))
       writer.append(AdjustCash(account: 1, amount: 1_000_000, reference: 1))
-      writer.append(RegisterKey(key: 1, account: 1, scope: 1, notAfter: .max, publicKey: publicKey))
+      writer.append(
+        RegisterKey(
+          key: 1, account: 1, scope: 1, group: .max, notAfter: .max, publicKey: publicKey))
     }
     #expect(isSent)
     try run("the operator's commands", until: { results.count == 4 })

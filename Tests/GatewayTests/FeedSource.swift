@@ -74,8 +74,8 @@ final class FeedSource {
         ladderTicksMax: 65_536, nonceWindow: 64, fillsPerCommandMax: 1_024,
         timersPerCommandMax: 4, batchCommandsMax: 64, batchSpanMax: 100_000_000,
         tickSpanMax: 1_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 1 << 62,
-        cancelsPerRecordMax: 16, bustsMax: 1,
-        approvalsMin: 1, proposalsMax: 1, proposalSpan: 1_000_000_000),
+        cancelsPerRecordMax: 16, bustsMax: 1, approvalsMin: 1, proposalsMax: 1,
+        proposalSpan: 1_000_000_000),
       operators: [GenesisOperators(key: 0, publicKey: Bytes32(word0: 100))])
     venue = try Venue(genesis)
     events = VenueEvents(capacity: venue.eventsPerRecordMax)
@@ -99,7 +99,7 @@ final class FeedSource {
         $0.append(OpenAccount(account: account))
         $0.append(
           RegisterKey(
-            key: account, account: account, scope: 1, notAfter: .max,
+            key: account, account: account, scope: 1, group: .max, notAfter: .max,
             publicKey: Bytes32(word0: 100 + UInt64(account))))
       }
       logon(account)

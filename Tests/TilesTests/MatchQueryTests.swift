@@ -67,8 +67,8 @@ private final class MatchBench {
       openOrdersPerAccountMax: 8, ladderTicksMax: 64, nonceWindow: 8, fillsPerCommandMax: 2,
       timersPerCommandMax: 1, batchCommandsMax: 8, batchSpanMax: 1_000_000_000,
       tickSpanMax: 1_000_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 100,
-      cancelsPerRecordMax: 16, bustsMax: 1,
-      approvalsMin: 1, proposalsMax: 1, proposalSpan: 1_000_000_000)
+      cancelsPerRecordMax: 16, bustsMax: 1, approvalsMin: 1, proposalsMax: 1,
+      proposalSpan: 1_000_000_000)
     genesis = try VenueGenesis(
       block: block, operators: [GenesisOperators(key: 0, publicKey: Bytes32(word0: 1))])
     let input = Lane<RecordSlot>(capacity: 16, payloadBytes: LogRecordView.bytesMax)

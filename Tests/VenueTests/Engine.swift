@@ -151,10 +151,10 @@ final class Engine {
     case OrderExecuted.templateID: .executed(OrderExecuted(block: bytes, at: 8))
     case OrderReduced.templateID: .reduced(OrderReduced(block: bytes, at: 8))
     case OrderDeleted.templateID: .deleted(OrderDeleted(block: bytes, at: 8))
-    case BookChecksum.templateID: .checksum(BookChecksum(block: bytes, at: 8))
     case MarketStatus.templateID: .status(MarketStatus(block: bytes, at: 8))
     case ReferencePrice.templateID: .reference(ReferencePrice(block: bytes, at: 8))
     case TradeBroken.templateID: .broken(TradeBroken(block: bytes, at: 8))
+    case BookChecksum.templateID: .checksum(BookChecksum(block: bytes, at: 8))
     default: .unknown(MessageHeader(bytes).templateID)
     }
   }
