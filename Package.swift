@@ -71,7 +71,9 @@ let decision: [Target] =
   module("Matching", ["Memory", "Quantities"])
   + module("Margining", ["Memory", "Quantities"])
   + module("Sessions", ["Memory", "Quantities"])
-  + module("Venue", ["Memory", "Quantities", "WireFormat", "Matching", "Margining", "Sessions"])
+  + module(
+    "Venue", ["Memory", "Quantities", "WireFormat", "Matching", "Margining", "Sessions"],
+    testing: ["NaiveRules"])
 
 let mechanism: [Target] =
   [
@@ -111,6 +113,10 @@ let probes: [Target] = [
 
 // What fuzzing feeds bytes to, and libFuzzer's entry to it, which `Tools/fuzz-wire` links.
 let fuzzing: [Target] = [
+  // The decision layer again, naively: what random and fuzzed logs are compared with.
+  .target(
+    name: "NaiveRules", dependencies: ["Memory", "Quantities", "WireFormat", "Venue"],
+    path: "Tests/NaiveRules", swiftSettings: testSwift),
   .target(
     name: "WireFuzz", dependencies: ["Memory", "WireFormat"], path: "Tests/WireFuzz",
     swiftSettings: swift),
@@ -139,7 +145,10 @@ let assembly: [Target] =
       "Memory", "Lanes", "Quantities", "WireFormat", "Venue", "PacketIO", "Journaling",
       "Verifying", "Signing", "Settlement", "Telemetry", "Configuration", "Tiles", "CMachine",
       "CNuma",
-    ], testing: ["CAllocationProbe", "CSodium", "CStrategy", "Gateway", "OrderFlow"])
+    ],
+    testing: [
+      "CAllocationProbe", "CSodium", "CStrategy", "Gateway", "NaiveRules", "OrderFlow",
+    ])
 
 let program: [Target] = [
   .executableTarget(

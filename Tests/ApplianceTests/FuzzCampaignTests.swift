@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Journaling
 import Memory
 import PacketIO
 import Testing
@@ -8,6 +9,7 @@ import Tiles
 import WireFormat
 
 @testable import Appliance
+@testable import NaiveRules
 
 extension ApplianceRuns {
   /// Mutated frames at a whole appliance: a third of them mutated by field before signature and tag are
@@ -73,6 +75,22 @@ extension ApplianceRuns {
       let log = try LogVerification(.directory(venue.folder)).run()
       #expect(log.isSealed && log.stateRoot == summary.stateRoot, "seed \(seed)")
       #expect(log.reportsDigest == summary.reportsDigest, "seed \(seed)")
+      let difference = try compareNaively(venue)
+      #expect(difference == nil, "seed \(seed)")
+    }
+
+    /// Runs the log through the naive rules too: every output, and every so often the whole state.
+    private func compareNaively(_ venue: TestVenue) throws -> String? {
+      var reader = try JournalReader(directory: venue.folder)
+      var comparison = LogComparison(venue.settings.genesis)
+      while let record = try reader.next() {
+        if let difference = try comparison.take(record.bytes) { return difference }
+        if comparison.records % 20_000 == 0, let difference = comparison.compareStates() {
+          return difference
+        }
+      }
+      print("fuzz: \(comparison.records) records as the naive rules have them")
+      return comparison.compareStates()
     }
 
     /// Logs a member on again if its session did not live.

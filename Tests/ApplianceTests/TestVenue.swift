@@ -22,6 +22,7 @@ final class TestVenue {
     mac: MACAddress(rawValue: 0x02_4d_4c_00_00_02), ipv4: IPv4Address(10, 77, 0, 2),
     udpPort: 26_500)
 
+  let settings: ApplianceSettings
   let appliance: Appliance
   let folder: String
   var port: Port
@@ -97,6 +98,7 @@ final class TestVenue {
   init(
     _ settings: ApplianceSettings, capacity: Int = 4_096, observer: ThreadObserver? = nil
   ) throws {
+    self.settings = settings
     let pair = Port.memoryPair(capacity: capacity)
     appliance = try Appliance(settings, port: pair.first, observer: observer)
     port = pair.second

@@ -84,8 +84,8 @@ import Testing
       var random = Seeded(3)
       var sent: UInt64 = 0
       var echoed: UInt64 = 0
-      try #require(waitForLink(server.control, milliseconds: 20_000))
-      let until = now() + 20_000
+      try #require(waitForLink(server.control, milliseconds: 60_000))
+      let until = now() + 100_000
       while echoed < 20_000, now() < until {
         let wanted = Int.random(in: 0...32, using: &random)
         // Not more under way than a ring holds: nothing may be lost in this test.
@@ -136,8 +136,8 @@ import Testing
   static func echo(_ ending: Ending) throws {
     try EAL.start(EALConfiguration(prefix: "peer-\(getpid())", memoryMegabytes: 32))
     var port = try Port.open(.memif(.client, path(of: getppid())))
-    guard waitForLink(port.control, milliseconds: 10_000) else { exit(3) }
-    let until = now() + 20_000
+    guard waitForLink(port.control, milliseconds: 60_000) else { exit(3) }
+    let until = now() + 100_000
     while now() < until {
       let count = port.receive()
       if port.reserve(count) != count { exit(4) }

@@ -5,6 +5,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// Commands of operators that need more than one of them.
 @Suite struct ApprovalRuleTests {
   private let pending: RejectCode? = .pendingApproval

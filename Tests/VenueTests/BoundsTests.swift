@@ -5,6 +5,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// `eventsPerRecordMax` is more than any record can cause.
 @Suite struct BoundsTests {
   private let genesis = testGenesis {

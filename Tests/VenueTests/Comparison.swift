@@ -3,6 +3,8 @@
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// Runs one random log through the venue and through the naive one.
 struct Comparison {
   /// How often each code was answered, to know that a stream met it.
@@ -20,10 +22,10 @@ struct Comparison {
       let found = engine.apply(entry)
       let expected = model.apply(engine.head, entry.body)
       count(found)
-      var difference = difference(found, expected)
+      var difference = Difference.of(found, expected)
       if difference == nil && !engine.isConserved { difference = "money or lots are not conserved" }
       if difference == nil && (number % 20 == 0 || number + 1 == records) {
-        difference = self.difference(engine, model)
+        difference = Difference.of(engine, model)
       }
       if let difference {
         return "seed \(seed), record \(number), \(entry.kind): \(difference)"
@@ -41,33 +43,5 @@ struct Comparison {
     for case .logonAnswered(_, let reply, _) in outputs {
       if let code = reply.codeValue { codes[code, default: 0] += 1 }
     }
-  }
-
-  private func difference(_ found: [Output], _ expected: [Output]) -> String? {
-    if found == expected { return nil }
-    for place in 0..<max(found.count, expected.count) {
-      let one = place < found.count ? found[place] : nil
-      let other = place < expected.count ? expected[place] : nil
-      if one == other { continue }
-      return """
-        output \(place) is \(one.map { "\($0)" } ?? "none"),
-        expected \(other.map { "\($0)" } ?? "none")
-        """
-    }
-    return "outputs differ"
-  }
-
-  private func difference(_ engine: Engine, _ model: NaiveVenue) -> String? {
-    if let place = engine.missing.first { return "\(place) was removed and never there" }
-    let expected = model.state()
-    if engine.state == expected { return nil }
-    for place in Set(engine.state.keys).union(expected.keys).sorted() {
-      if engine.state[place] == expected[place] { continue }
-      return """
-        the state at \(place) is \(engine.state[place].map { "\($0)" } ?? "none"),
-        expected \(expected[place].map { "\($0)" } ?? "none")
-        """
-    }
-    return "states differ"
   }
 }

@@ -5,6 +5,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// Random logs through the venue and through a naive one: every report, market data message and
 /// trade compared in order, and the whole state rebuilt from the events with the state there
 /// should be.

@@ -4,6 +4,8 @@ import Quantities
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// A venue that has opened: markets, accounts, keys and the ways to send it things.
 ///
 /// | key | account | scope | | market | group | band | fees |

@@ -3,6 +3,8 @@
 import Testing
 import Venue
 
+@testable import NaiveRules
+
 /// The same log gives the same bytes: again, in another process, on another build.
 @Suite struct DeterminismTests {
   /// Of kinds, fields and bytes of all events of the log of seed 3. It changes with the rules, and

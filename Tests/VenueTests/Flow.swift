@@ -5,6 +5,8 @@ import Quantities
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// A random log: mostly sensible traffic, aimed with the naive venue's state so that it gets far,
 /// and a share of everything that members, strangers and operators get wrong.
 struct Flow {

@@ -5,6 +5,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// What may begin a log.
 @Suite struct GenesisTests {
   private func block(_ change: (inout Genesis) -> Void) -> Genesis {

@@ -4,6 +4,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// A listing is refused one step beyond each bound and accepted at it.
 @Suite struct ListingRuleTests {
   private static let sound = ListMarket(

@@ -5,6 +5,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// States of markets, reference prices, busted trades.
 @Suite struct MarketRuleTests {
   private func statuses(_ outputs: [Output]) -> [UInt8] {

@@ -5,6 +5,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// Cancel on disconnect, dead-man switches, mass cancels: which orders go, when, and who hears.
 @Suite struct MassCancelRuleTests {
   /// Forty orders may rest, of an account too; a record takes sixteen by mass cancels.

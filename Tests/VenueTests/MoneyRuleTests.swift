@@ -5,6 +5,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// Money and lots come from somewhere and go somewhere, at every index.
 @Suite struct MoneyRuleTests {
   private func fees(_ price: Int64, _ lots: UInt64) -> (Market, MatchRecord) {

@@ -5,6 +5,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// What a nonce stands for: nothing twice, nothing forgotten within the window.
 @Suite struct NonceRuleTests {
   private func code(

@@ -5,6 +5,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// Two members at a venue.
 struct Market {
   let desk: Desk

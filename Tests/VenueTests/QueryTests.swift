@@ -6,6 +6,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// Questions between two records, against a naive venue that is searched from end to end.
 @Suite struct QueryTests {
   /// After each record of random logs some session asks something, with cursors and places that are

@@ -5,6 +5,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// A way to be refused.
 struct RefusedCase: Sendable, CustomTestStringConvertible {
   var code: RejectCode

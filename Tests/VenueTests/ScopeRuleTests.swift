@@ -5,6 +5,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// Which key may send what, and what a delegate may hand on.
 @Suite struct ScopeRuleTests {
   /// One command of each kind, and the scopes that are enough for it, one bit each.

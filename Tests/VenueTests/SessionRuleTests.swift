@@ -5,6 +5,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// Logons, the ends of sessions, and who hears what.
 @Suite struct SessionRuleTests {
   private func ends(_ outputs: [Output]) -> [SessionEnd?] {

@@ -6,6 +6,8 @@ import Testing
 import Venue
 import WireFormat
 
+@testable import NaiveRules
+
 /// Pages of the public state, against the naive venue's orders.
 @Suite struct SnapshotTests {
   /// A walk over the whole venue: its pages, and what they hold.

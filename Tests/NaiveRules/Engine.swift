@@ -4,42 +4,6 @@ import Memory
 import Venue
 import WireFormat
 
-/// A decoded event of a venue.
-enum Output: Hashable {
-  case result(UInt32, CommandResult)
-  case fill(UInt32, Fill)
-  case orderClosed(UInt32, OrderClosed)
-  case sessionEnded(UInt32, SessionClosed)
-  case massCancelled(UInt32, MassCancelled)
-  case busted(UInt32, TradeBusted)
-  case status(MarketStatus)
-  case reference(ReferencePrice)
-  case broken(TradeBroken)
-  case listed(MarketListed)
-  case added(OrderAdded)
-  case executed(OrderExecuted)
-  case reduced(OrderReduced)
-  case deleted(OrderDeleted)
-  case checksum(BookChecksum)
-  case match(MatchRecord)
-  case logonAnswered(UInt32, LogonReply, [UInt8])
-  case logonRepeated(UInt32)
-  case sessionClosed(UInt32)
-  case keyRegistered(UInt64, [UInt8])
-  case unknown(UInt16)
-}
-
-/// Where a canonical record lies.
-struct Place: Hashable, Comparable {
-  var section: UInt8
-  var bucket: UInt32
-  var key: UInt64
-
-  static func < (a: Place, b: Place) -> Bool {
-    (a.section, a.bucket, a.key) < (b.section, b.bucket, b.key)
-  }
-}
-
 /// A venue, its log, and its state as an outsider would rebuild it from the events.
 final class Engine {
   let genesis: VenueGenesis
@@ -80,6 +44,15 @@ final class Engine {
     index += 1
     events.removeAll()
     venue.apply(buffer.bytes.view.slice(0, count: bytes), into: &events)
+    eventsMost = max(eventsMost, events.count)
+    return (0..<events.count).compactMap { take($0) }
+  }
+
+  /// Applies a record as it stands in a log that somebody else wrote.
+  func apply(logged bytes: ByteView) throws -> [Output] {
+    head = try LogRecordView(parsing: bytes).record
+    events.removeAll()
+    venue.apply(bytes, into: &events)
     eventsMost = max(eventsMost, events.count)
     return (0..<events.count).compactMap { take($0) }
   }
@@ -198,18 +171,4 @@ extension Engine {
   }
 
   var orderCount: Int { records(StateSectionNumber.orders).count }
-}
-
-/// A little-endian two's-complement integer of `count` bytes.
-func littleEndian(_ bytes: [UInt8], _ at: Int, _ count: Int) -> Int128 {
-  var value: UInt128 = 0
-  for i in 0..<count { value |= UInt128(bytes[at + i]) << (8 * i) }
-  let shift = 128 - 8 * count
-  return Int128(truncatingIfNeeded: value << shift) >> shift
-}
-
-extension [UInt8] {
-  mutating func append<T: FixedWidthInteger>(littleEndian value: T) {
-    for i in 0..<(T.bitWidth / 8) { append(UInt8(truncatingIfNeeded: value >> (8 * i))) }
-  }
 }

@@ -11,17 +11,6 @@ func encoded<Message: WireMessage>(_ message: Message) -> [UInt8] {
   return buffer.bytes.view.array
 }
 
-extension ByteView {
-  var array: [UInt8] { (0..<count).map { self[$0] } }
-}
-
-/// Calls `body` with a view of `bytes`.
-func withView<Result>(_ bytes: [UInt8], _ body: (ByteView) -> Result) -> Result {
-  let buffer = ByteBuffer(count: max(1, bytes.count))
-  for (i, byte) in bytes.enumerated() { buffer.bytes[i] = byte }
-  return body(buffer.bytes.view.slice(0, count: bytes.count))
-}
-
 /// Sixteen bytes that differ for different bodies: two FNV-1a hashes. The decision layer compares
 /// digests and never makes one, so any will do.
 func digest(_ body: [UInt8]) -> Bytes16 {
