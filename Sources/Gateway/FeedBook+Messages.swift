@@ -55,7 +55,9 @@ extension FeedBook {
   mutating func note(_ message: MarketStatus) -> Bool {
     guard let state = message.stateValue else { return fault() }
     if Int(message.market) >= markets.count { return refuse() }
+    if message.logIndex < markets[message.market].toldIndex { return true }
     markets[message.market].state = state
+    markets[message.market].toldIndex = message.logIndex
     return true
   }
 

@@ -61,11 +61,19 @@ extension FeedBook {
     for i in 0..<group.count {
       let entry = SnapshotMarketsMarkets(block: group[i])
       if entry.market < page.head.first || entry.market >= page.head.end { return faultyPage() }
+      guard let state = entry.stateValue else { return faultyPage() }
+      if Int(entry.market) >= markets.count { return refuse() }
+      // What the feed told of the market after the page was made stays.
+      let known = markets[entry.market]
       let isListed = list(
         MarketListed(
           market: entry.market, group: entry.group, priceMin: entry.priceMin,
           priceMax: entry.priceMax, symbol: entry.symbol))
       if !isListed { return false }
+      let isNewer = known.toldIndex > page.head.logIndex
+      markets[entry.market].state = isNewer ? known.state : state
+      markets[entry.market].referencePrice = known.referencePrice
+      markets[entry.market].toldIndex = max(known.toldIndex, page.head.logIndex)
     }
     coverage.tell(markets: page.head.first, page.head.end, of: page.head.total)
     return true

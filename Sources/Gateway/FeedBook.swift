@@ -19,6 +19,8 @@ public struct FeedMarket: BitwiseCopyable, Sendable {
   /// What it takes, and its last reference price, 0 before the first.
   public internal(set) var state = MarketState.open
   public internal(set) var referencePrice: Int64 = 0
+  /// The last record that its state was told of.
+  var toldIndex: UInt64 = 0
 
   @_noAllocation @_noLocks
   init(group: UInt16, priceMin: Int64, priceMax: Int64, symbol: Bytes16) {

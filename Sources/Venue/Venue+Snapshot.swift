@@ -59,7 +59,7 @@ extension Venue {
         if count == Template.snapshotMarkets.entriesMax { break }
         let market = markets[next]
         SnapshotMarketsMarkets(
-          market: next, group: market.group, priceMin: market.priceMin,
+          market: next, group: market.group, state: market.state.wire, priceMin: market.priceMin,
           priceMax: market.priceMax, symbol: market.symbol
         ).encode(
           block: bytes,

@@ -329,12 +329,13 @@ extension ApplianceRuns {
     @Test func `a gateway that no longer says what is wanted is met by the dead-man switch`() throws
     {
       let venue = try ServedVenue {
-        $0.sessionHeartbeatMilliseconds = 200
-        $0.deadManNanoseconds = 600_000_000
+        // Far from the session's own silence, and from what a busy machine keeps a thread waiting.
+        $0.sessionHeartbeatMilliseconds = 2_000
+        $0.deadManNanoseconds = 2_500_000_000
       }
       let strategy = try venue.strategy()
       for n in 1...5 { try venue.ask(strategy, S.new(UInt64(n), price: 100), events: MLS_RESULT) }
-      try venue.pump(milliseconds: 1_500)
+      try venue.pump(milliseconds: 4_000)
       #expect(strategy.count(MLS_CLOSED) == 0 && venue.resting == 5, "it is told again in time")
       // Heartbeats pass: the session lives, and no command arrives.
       venue.wire.losesToVenue = { $0 == .commandFrame }

@@ -52,6 +52,33 @@ import WireFormat
     #expect(net.reader.counters.requests == 0)
   }
 
+  @Test func `a halted market is halted for who joins late, and an old page does not open it`()
+    throws
+  {
+    var options = FeedOptions()
+    options.hasSnapshots = true
+    let source = try FeedSource(seed: 12)
+    try source.play(200)
+    _ = source.packets()
+    func walk() -> [[UInt8]] {
+      var cursor = SnapshotCursor()
+      return (0..<60).map { _ in source.page(&cursor) }
+    }
+    let before = walk()
+    var early = source.reader(options)
+    source.halt(2)
+    for packet in source.packets(from: 1) { packet.view { _ = early.take(packet: $0) } }
+    #expect(early.book.market(2)?.state == .halted)
+    for page in before { Packet(sequence: 0, count: 0, bytes: page).view { early.take(page: $0) } }
+    #expect(early.book.market(2)?.state == .halted && early.book.market(1)?.state == .open)
+    var late = source.reader(options)
+    for page in walk() { Packet(sequence: 0, count: 0, bytes: page).view { late.take(page: $0) } }
+    try source.play(50)
+    for packet in source.packets() { packet.view { _ = late.take(packet: $0) } }
+    for page in walk() { Packet(sequence: 0, count: 0, bytes: page).view { late.take(page: $0) } }
+    #expect(late.book.market(2)?.state == .halted && late.book.market(1)?.state == .open)
+  }
+
   @Test(arguments: [7, 8, 9] as [UInt64])
   func `who joins in the middle of the flow has the whole book from pages`(seed: UInt64) throws {
     var options = FeedOptions()

@@ -132,6 +132,14 @@ final class FeedSource {
     }
   }
 
+  /// Halts a market, which the shadow books know nothing of.
+  func halt(_ market: UInt32) {
+    let codes = command(0) {
+      $0.append(SetMarketState(market: market, state: MarketState.halted.wire))
+    }
+    #expect(codes == [0])
+  }
+
   /// Takes every resting order out, so that the feed deletes each.
   func cancelEverything() throws {
     for market in 0..<Int(Self.markets) {

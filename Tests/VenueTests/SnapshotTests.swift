@@ -81,7 +81,8 @@ import WireFormat
       #expect(orders == Set(expected) && walk.orders.count == expected.count, "seed \(seed)")
       let markets = model.markets.values.map { market in
         SnapshotMarketsMarkets(
-          market: market.market, group: market.group, priceMin: market.priceMin,
+          market: market.market, group: market.group,
+          state: (model.status[market.market]?.state ?? .open).wire, priceMin: market.priceMin,
           priceMax: market.priceMax, symbol: market.symbol)
       }
       #expect(Set(walk.markets) == Set(markets) && walk.markets.count == markets.count)

@@ -387,7 +387,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .statusRequest: bytes.load(offset + 0, as: UInt64.self) == 0
     case .stateRequest: bytes.load(offset + 0, as: UInt64.self) == 0
     case .genesis: bytes.load(offset + 4, as: UInt32.self) == 0
-    case .snapshotMarkets: bytes.load(offset + 6, as: UInt16.self) == 0
+    case .snapshotMarkets: bytes.load(offset + 7, as: UInt8.self) == 0
     case .snapshotOrders:
       bytes.load(offset + 37, as: UInt8.self) == 0 && bytes.load(offset + 38, as: UInt16.self) == 0
     case .ordersPage:
@@ -4046,14 +4046,21 @@ public struct SnapshotMarketsMarkets: BitwiseCopyable, Hashable, Sendable {
   public var market: UInt32
   /// Byte 4: GroupNumber. Market group.
   public var group: UInt16
-  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
-  public var reserved: UInt16
+  /// Byte 6: MarketState. What a market takes.
+  public var state: UInt8
+  /// Byte 7: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
   /// Byte 8: Ticks. Price in ticks of the market.
   public var priceMin: Int64
   /// Byte 16: Ticks. Price in ticks of the market.
   public var priceMax: Int64
   /// Byte 24: Symbol. Zero padded.
   public var symbol: Bytes16
+
+  /// `state` as a `MarketState`, or nil for a value that means nothing.
+  @inlinable public var stateValue: MarketState? {
+    @_noAllocation @_noLocks get { MarketState(wire: state) }
+  }
 
   /// Whether every reserved field is zero, as it must be.
   @inlinable public var reservedAreZero: Bool {
@@ -4065,11 +4072,12 @@ public struct SnapshotMarketsMarkets: BitwiseCopyable, Hashable, Sendable {
   @inlinable
   @_noAllocation @_noLocks
   public init(
-    market: UInt32 = 0, group: UInt16 = 0, reserved: UInt16 = 0, priceMin: Int64 = 0,
-    priceMax: Int64 = 0, symbol: Bytes16 = Bytes16()
+    market: UInt32 = 0, group: UInt16 = 0, state: UInt8 = 0, reserved: UInt8 = 0,
+    priceMin: Int64 = 0, priceMax: Int64 = 0, symbol: Bytes16 = Bytes16()
   ) {
     self.market = market
     self.group = group
+    self.state = state
     self.reserved = reserved
     self.priceMin = priceMin
     self.priceMax = priceMax
@@ -4084,7 +4092,8 @@ public struct SnapshotMarketsMarkets: BitwiseCopyable, Hashable, Sendable {
   public init(block bytes: ByteView, at offset: Int = 0) {
     self.market = bytes.load(offset + 0, as: UInt32.self)
     self.group = bytes.load(offset + 4, as: UInt16.self)
-    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.state = bytes.load(offset + 6, as: UInt8.self)
+    self.reserved = bytes.load(offset + 7, as: UInt8.self)
     self.priceMin = bytes.load(offset + 8, as: Int64.self)
     self.priceMax = bytes.load(offset + 16, as: Int64.self)
     self.symbol = Bytes16(bytes, at: offset + 24)
@@ -4098,7 +4107,8 @@ public struct SnapshotMarketsMarkets: BitwiseCopyable, Hashable, Sendable {
   public func encode(block bytes: MutableByteView, at offset: Int = 0) {
     bytes.store(self.market, at: offset + 0)
     bytes.store(self.group, at: offset + 4)
-    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.state, at: offset + 6)
+    bytes.store(self.reserved, at: offset + 7)
     bytes.store(self.priceMin, at: offset + 8)
     bytes.store(self.priceMax, at: offset + 16)
     self.symbol.store(to: bytes, at: offset + 24)

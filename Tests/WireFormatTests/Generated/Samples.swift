@@ -1696,6 +1696,7 @@ extension SnapshotMarketsMarkets: Entry {
     SnapshotMarketsMarkets(
       market: g.nextUInt32(),
       group: g.nextUInt16(),
+      state: g.any([0, 1, 2]),
       reserved: 0,
       priceMin: g.nextInt64(),
       priceMax: g.nextInt64(),
@@ -1706,6 +1707,7 @@ extension SnapshotMarketsMarkets: Entry {
     [
       ("market", shownNumber(market)),
       ("group", shownNumber(group)),
+      ("state", shownNumber(state)),
       ("reserved", shownNumber(reserved)),
       ("priceMin", shownNumber(priceMin)),
       ("priceMax", shownNumber(priceMax)),
