@@ -17,15 +17,14 @@ extension ApplianceRuns {
   @Suite(.serialized) struct FuzzCampaignTests {
     /// Ten million under MATCHLOCK_LONG, in a release build.
     private var rounds: Int {
-      #if DEBUG
-        let standard = 4_000
-      #else
-        let standard = 100_000
-      #endif
       if let text = getenv("MATCHLOCK_FUZZ_FRAMES"), let rounds = Int(String(cString: text)) {
         return rounds
       }
-      return getenv("MATCHLOCK_LONG") == nil ? standard : 10_000_000
+      #if DEBUG
+        return 4_000
+      #else
+        return getenv("MATCHLOCK_LONG") == nil ? 100_000 : 10_000_000
+      #endif
     }
 
     @Test func `mutated frames are met by the stage they are for, and an honest order still fills`()
@@ -34,7 +33,7 @@ extension ApplianceRuns {
       let seed = getenv("MATCHLOCK_SEED").flatMap { UInt64(String(cString: $0)) } ?? 2_026
       var storm = Storm(seed: seed)
       var settings = try TestVenue.settings(try TestVenue.makeFolder()) { block in
-        block.ordersMax = 256
+        block.ordersMax = 300
         block.openOrdersPerAccountMax = 128
         block.positionLotsMax = 1 << 40
       }
@@ -44,6 +43,7 @@ extension ApplianceRuns {
       settings.admission.sessionRate = 1_000_000_000
       let venue = try TestVenue(settings)
       let (head, maker, taker) = try venue.open()
+      let honest = try openHonestly(venue, head)
       let rounds = rounds
       var fielded = 0
       for round in 0..<rounds {
@@ -64,10 +64,7 @@ extension ApplianceRuns {
         }
       }
       try venue.settle()
-      // Honest orders, at a price that nobody else can be better than.
-      for member in [maker, taker] { try revive(venue, member) }
-      for member in [maker, taker] { member.forgetReports() }
-      let fills = try tradeHonestly(venue, maker, taker)
+      let fills = try tradeHonestly(venue, honest)
       #expect(fills == 1, "seed \(seed)")
       let summary = try venue.appliance.stop(secondsMax: 120)
       #expect(summary.notSealed == nil)
@@ -93,48 +90,46 @@ extension ApplianceRuns {
       return comparison.compareStates()
     }
 
-    /// Logs a member on again if its session did not live.
-    private func revive(_ venue: TestVenue, _ member: TestMember) throws {
-      if member.isUp { return }
-      member.forgetLogon()
-      try venue.logon(member)
-    }
-
-    /// Both sides of a market that the storm does not know: one trade.
-    private func tradeHonestly(
-      _ venue: TestVenue, _ maker: TestMember, _ taker: TestMember
-    ) throws -> Int {
-      let head = venue.members[0]
-      try revive(venue, head)
-      try venue.send(head) {
-        $0.append(
+    /// Two members and a market that no mutated command names: a room of their own in every table.
+    private func openHonestly(
+      _ venue: TestVenue, _ head: TestMember
+    ) throws -> (maker: TestMember, taker: TestMember) {
+      let seeds = [TestVenue.seed(15), TestVenue.seed(16)]
+      let publicKeys = try seeds.map { try TestVenue.publicKey($0) }
+      let results = try venue.send(head) { writer in
+        writer.append(
           ListMarket(
             market: Storm.honestMarket, priceMin: 1, priceMax: 100, quantityMax: 1_000,
             multiplier: 1))
-      }
-      // Room for an order, whatever the storm left open.
-      for member in [maker, taker] {
-        for name in 0..<Storm.names {
-          try venue.send(member) {
-            for market in 0..<Storm.honestMarket {
-              $0.append(CancelOrder(market: market, clientOrder: name))
-            }
-          }
+        for i in 0..<2 as Range<UInt32> {
+          writer.append(OpenAccount(account: 5 + i))
+          writer.append(
+            RegisterKey(
+              key: 5 + i, account: 5 + i, scope: 1, group: .max, notAfter: .max,
+              publicKey: publicKeys[Int(i)]))
         }
       }
-      for member in [maker, taker] { member.forgetReports() }
-      try venue.send(maker) {
-        $0.append(
-          NewOrder(
-            market: Storm.honestMarket, side: 1, price: 50, quantity: 3, clientOrder: 1 << 50))
+      #expect(results.allSatisfy { $0.code == 0 })
+      let maker = try venue.member(key: 5, seed: seeds[0])
+      let taker = try venue.member(key: 6, seed: seeds[1])
+      try venue.logon(maker)
+      try venue.logon(taker)
+      return (maker, taker)
+    }
+
+    private func tradeHonestly(
+      _ venue: TestVenue, _ honest: (maker: TestMember, taker: TestMember)
+    ) throws -> Int {
+      for (member, side) in [(honest.maker, 1), (honest.taker, 0)] as [(TestMember, UInt8)] {
+        let results = try venue.send(member) {
+          $0.append(
+            NewOrder(
+              market: Storm.honestMarket, side: side, price: 50, quantity: 3, clientOrder: 7))
+        }
+        #expect(results.map(\.code) == [0])
       }
-      try venue.send(taker) {
-        $0.append(
-          NewOrder(
-            market: Storm.honestMarket, side: 0, price: 50, quantity: 3, clientOrder: 1 << 50))
-      }
-      try venue.wait("the fill") { taker.fills.count >= 1 && maker.fills.count >= 1 }
-      return taker.fills.count
+      try venue.wait("the fill") { honest.taker.fills.count >= 1 && honest.maker.fills.count >= 1 }
+      return honest.taker.fills.count
     }
 
     /// Prints how many frames reached each stage, and holds the campaign to its purpose.
@@ -222,7 +217,9 @@ struct Storm {
       damage: { bytes in
         guard damages else { return }
         for _ in 0...damageChance.below(3) {
-          bytes[damageChance.below(bytes.count)] = UInt8(damageChance.below(256))
+          // A nonce of 2^63 would be the key's last: all that follows would be too old.
+          let at = damageChance.below(bytes.count)
+          if !(16..<24).contains(at) { bytes[at] = UInt8(damageChance.below(256)) }
         }
       }
     ) { writer in
@@ -233,8 +230,8 @@ struct Storm {
   }
 
   private mutating func append(to writer: inout CommandDatagramWriter, isOperator: Bool) {
-    let kind = isOperator ? 6 + chance.below(5) : chance.below(11)
-    switch kind {
+    let isOperators = isOperator || chance.below(15) == 0
+    switch isOperators ? 6 + chance.below(8) : chance.below(6) {
     case 0, 1, 2:
       writer.append(
         NewOrder(
@@ -248,7 +245,14 @@ struct Storm {
         ReplaceOrder(
           market: market(), order: number(0), clientOrder: number(Self.names),
           newClientOrder: number(Self.names), price: price(), quantity: number(20)))
-    case 5: writer.append(Noop())
+    case 5:
+      switch chance.below(6) {
+      case 0: writer.append(SetDeadMan(span: number(2_000_000_000)))
+      case 1:
+        writer.append(
+          CancelAll(market: market(), scope: byte(2), side: byte(3), owner: byte(2)))
+      default: writer.append(Noop())
+      }
     case 6:
       writer.append(
         ListMarket(
@@ -270,6 +274,20 @@ struct Storm {
           scope: UInt32(truncatingIfNeeded: number(4)), notBefore: number(1), notAfter: number(0),
           publicKey: Bytes32(word0: number(0), word1: number(0), word2: number(0), word3: number(0))
         ))
+    case 10:
+      // Mostly open, so that there is trade.
+      writer.append(
+        SetMarketState(market: market(), state: chance.below(8) == 0 ? byte(3) : 0))
+    case 11:
+      writer.append(
+        SetReferencePrice(
+          market: market(), price: price(), sourceTime: number(9), sourceSequence: number(99)))
+    case 12:
+      writer.append(
+        BustTrade(
+          match: number(200), price: price(), quantity: number(20), makerFee: 0, takerFee: 0,
+          market: market(), makerAccount: UInt32(truncatingIfNeeded: number(3)),
+          takerAccount: UInt32(truncatingIfNeeded: number(3)), takerSide: byte(2)))
     default:
       // Not the keys of this campaign: it would end there.
       writer.append(RevokeKey(key: UInt32(truncatingIfNeeded: number(0)) | 8))

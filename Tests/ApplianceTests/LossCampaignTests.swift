@@ -16,11 +16,10 @@ extension ApplianceRuns {
         return count
       }
       #if DEBUG
-        let standard = 2_000
+        return 2_000
       #else
-        let standard = 20_000
+        return getenv("MATCHLOCK_LONG") == nil ? 20_000 : 1_000_000
       #endif
-      return getenv("MATCHLOCK_LONG") == nil ? standard : 1_000_000
     }
 
     /// One frame in ten is lost, one in twenty repeated, one in ten overtaken, both ways, and cables are
