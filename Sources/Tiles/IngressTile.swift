@@ -90,31 +90,31 @@ public struct AdmissionLimits: Sendable {
 /// Everything malformed or unknown is dropped and counted by cause. What is answered here are
 /// neighbours' questions, within a budget; nothing is learnt from them.
 public struct IngressTile: Tile, ~Copyable {
-  private var receiver: PortReceiver
-  private let filter: DatagramFilter
+  var receiver: PortReceiver
+  let filter: DatagramFilter
   /// The same for every port of ours.
-  private let anyPort: DatagramFilter
-  private var opened: LaneConsumer<SessionSlot>
-  private var closed: LaneConsumer<SessionSlot>
-  private var ordinary: ClassDealer
-  private var urgent: ClassDealer
-  private var answers: LaneProducer<AnswerSlot>
-  private var neighbours: LaneProducer<FrameSlot>
+  let anyPort: DatagramFilter
+  var opened: LaneConsumer<SessionSlot>
+  var closed: LaneConsumer<SessionSlot>
+  var ordinary: ClassDealer
+  var urgent: ClassDealer
+  var answers: LaneProducer<AnswerSlot>
+  var neighbours: LaneProducer<FrameSlot>
   var resends: LaneProducer<ResendSlot>
   var queries: LaneProducer<QuerySlot>
-  private var requests: FeedRequestDesk
+  var requests: FeedRequestDesk
   let sessions: Slab<IngressSession>
   /// By slot the last session that ended; 0 for none.
-  private let over: Slab<UInt32>
-  private var keys: SessionKeys
-  private let limits: AdmissionLimits
-  private let commandsMax: Int
-  private let clock: Clock
-  private var strangers: TokenBucket
-  private var addressQuestions: TokenBucket
-  private var echoQuestions: TokenBucket
-  private var sweep = 0
-  private var sweptAt: UInt64 = 0
+  let over: Slab<UInt32>
+  var keys: SessionKeys
+  let limits: AdmissionLimits
+  let commandsMax: Int
+  let clock: Clock
+  var strangers: TokenBucket
+  var addressQuestions: TokenBucket
+  var echoQuestions: TokenBucket
+  var sweep = 0
+  var sweptAt: UInt64 = 0
   /// Frames that are no datagram for us, by `FrameFault.number`.
   public let frameFaults = Slab<UInt64>(count: FrameFault.count)
   /// Datagrams that are no frame of ours, by `FormFault.number`.
@@ -122,7 +122,7 @@ public struct IngressTile: Tile, ~Copyable {
   /// ARP and ICMP that is not answered, by `NeighbourFault.number`.
   public let neighbourFaults = Slab<UInt64>(count: NeighbourFault.count)
   public var counters = CounterBlock<IngressCounter>()
-  private let signals: TileSignals
+  let signals: TileSignals
 
   /// - Parameters:
   ///   - opened: from sign; `closed`: from match.
@@ -192,73 +192,10 @@ public struct IngressTile: Tile, ~Copyable {
     return work
   }
 
-  // MARK: Sessions
-
-  @_noAllocation @_noLocks
-  private mutating func takeSessions(_ now: UInt64) -> Int {
-    let ended = closed.readable()
-    for i in 0..<ended {
-      let id = SessionID(closed[i].session)
-      let slot = Int(id.slot)
-      if sessions[slot].id == id.value {
-        sessions[slot].id = 0
-        keys.wipe(slot)
-      }
-      over[slot] = id.value
-    }
-    closed.release(ended)
-    let began = opened.readable()
-    for i in 0..<began {
-      let id = SessionID(opened[i].session)
-      let slot = Int(id.slot)
-      let secret = opened.payload(i).slice(0, count: SessionKeys.exportBytes)
-      if !id.isAfter(over[slot]) {
-        // Its end, which needs no signature, was faster.
-        secret.clear()
-        continue
-      }
-      keys.install(slot: slot, from: secret)
-      sessions[slot] = IngressSession(
-        id: id.value, silenceMax: UInt64(opened[i].heartbeatMilliseconds) * 3_000_000, heardAt: now,
-        bucket: TokenBucket(rate: limits.sessionRate, burst: limits.sessionBurst),
-        requests: TokenBucket(rate: limits.requestRate, burst: limits.requestBurst))
-    }
-    opened.release(began)
-    return ended + began
-  }
-
-  /// Looks at a few sessions: one that has said nothing for three heartbeats ends.
-  @_noAllocation @_noLocks
-  private mutating func sweepSilent(_ now: UInt64) {
-    for _ in 0..<min(16, sessions.count) {
-      sweep = sweep + 1 < sessions.count ? sweep + 1 : 0
-      let id = sessions[sweep].id
-      if id == 0 || sessions[sweep].isEnding || sessions[sweep].silenceMax == 0 { continue }
-      if now > sessions[sweep].heardAt && now - sessions[sweep].heardAt > sessions[sweep].silenceMax
-      {
-        if end(id, .silence, now) {
-          sessions[sweep].isEnding = true
-          counters.add(.silences)
-        }
-      }
-    }
-  }
-
-  /// Deals the end of a session, in its place among the datagrams; false if verify is behind.
-  @_noAllocation @_noLocks
-  private mutating func end(_ session: UInt32, _ end: SessionEnd, _ now: UInt64) -> Bool {
-    if !ordinary.hasRoom() { return false }
-    var slot = DatagramSlot(kind: .sessionDown, session: session)
-    slot.end = end.wire
-    slot.stamps.received = now
-    ordinary.deal(slot)
-    return true
-  }
-
   // MARK: Frames
 
   @_noAllocation @_noLocks
-  private mutating func takeFrames(_ now: UInt64) -> Int {
+  mutating func takeFrames(_ now: UInt64) -> Int {
     let count = receiver.receive()
     for i in 0..<count {
       counters.add(.received)
@@ -276,7 +213,7 @@ public struct IngressTile: Tile, ~Copyable {
 
   /// A datagram to the request port asks for messages of the feed; one to our own is a frame.
   @_noAllocation @_noLocks
-  private mutating func sort(_ datagram: UDPDatagram, _ now: UInt64) {
+  mutating func sort(_ datagram: UDPDatagram, _ now: UInt64) {
     let port = datagram.destination.udpPort
     if port == requests.port {
       switch requests.take(datagram, now) {
@@ -293,45 +230,8 @@ public struct IngressTile: Tile, ~Copyable {
     }
   }
 
-  /// A frame that is no datagram may be a neighbour's question.
   @_noAllocation @_noLocks
-  private mutating func takeStray(_ frame: ReceivedFrame, _ fault: FrameFault, _ now: UInt64) {
-    switch NeighbourRequest.parse(frame.bytes, for: filter.local, checks: frame.checks) {
-    case .request(let request): answer(request, now)
-    case .fault(.unrelated): frameFaults[fault.number] &+= 1
-    case .fault(let cause): neighbourFaults[cause.number] &+= 1
-    }
-  }
-
-  /// Hands the answer to egress, which owns the port's other end, if the budget and the lane allow.
-  /// Who is not answered asks again.
-  @_noAllocation @_noLocks
-  private mutating func answer(_ request: NeighbourRequest, _ now: UInt64) {
-    if neighbours.writable() == 0 {
-      counters.add(.neighboursBacklog)
-      return
-    }
-    let isGranted: Bool
-    switch request.kind {
-    case _ where limits.neighbourRate == 0: isGranted = false
-    case .address: isGranted = addressQuestions.take(now)
-    case .echo: isGranted = echoQuestions.take(now)
-    }
-    if !isGranted {
-      counters.add(.neighboursThrottled)
-      return
-    }
-    let length = request.write(into: neighbours.payload(0), from: filter.local)
-    neighbours[0] = FrameSlot(length: UInt32(length))
-    neighbours.publish()
-    switch request.kind {
-    case .address: counters.add(.addressAnswers)
-    case .echo: counters.add(.echoAnswers)
-    }
-  }
-
-  @_noAllocation @_noLocks
-  private mutating func take(_ datagram: UDPDatagram, _ now: UInt64) {
+  mutating func take(_ datagram: UDPDatagram, _ now: UInt64) {
     let head: FrameHead
     do {
       head = try FrameHead(parsing: datagram.payload, for: .venue)
@@ -347,7 +247,7 @@ public struct IngressTile: Tile, ~Copyable {
   }
 
   @_noAllocation @_noLocks
-  private mutating func takeLogon(_ datagram: UDPDatagram, _ head: FrameHead, _ now: UInt64) {
+  mutating func takeLogon(_ datagram: UDPDatagram, _ head: FrameHead, _ now: UInt64) {
     if !strangers.take(now) {
       counters.add(.logonsThrottled)
       return
@@ -374,7 +274,7 @@ public struct IngressTile: Tile, ~Copyable {
   }
 
   @_noAllocation @_noLocks
-  private mutating func takeInSession(_ datagram: UDPDatagram, _ head: FrameHead, _ now: UInt64) {
+  mutating func takeInSession(_ datagram: UDPDatagram, _ head: FrameHead, _ now: UInt64) {
     let slot = Int(SessionID(head.session).slot)
     if slot >= sessions.count || sessions[slot].id != head.session {
       counters.add(.sessionUnknown)
@@ -418,66 +318,6 @@ public struct IngressTile: Tile, ~Copyable {
       }
     default: counters.add(.heartbeats)
     }
-  }
-
-  /// Deals commands to their class, or tells the sender that they are not taken now.
-  @_noAllocation @_noLocks
-  private mutating func takeCommands(
-    _ body: CommandBody, _ datagram: UDPDatagram, _ head: FrameHead, _ now: UInt64
-  ) {
-    let isUrgent = limits.hasUrgentClass && body.isUrgent
-    if !sessions[Int(SessionID(head.session).slot)].bucket.take(now) {
-      counters.add(.sessionThrottled)
-      refuse(body, datagram, head, .throttled, isUrgent, 0)
-      return
-    }
-    let slot = slot(.commands, datagram, head, now)
-    if isUrgent {
-      if urgent.hasRoom() {
-        urgent.deal(slot, body.bytes)
-        counters.add(.commands)
-        counters.add(.urgent)
-      } else {
-        counters.add(.urgentBacklog)
-        refuse(body, datagram, head, .backlog, isUrgent, urgent.backlog)
-      }
-    } else if ordinary.hasRoom() {
-      ordinary.deal(slot, body.bytes)
-      counters.add(.commands)
-    } else {
-      counters.add(.backlog)
-      refuse(body, datagram, head, .backlog, isUrgent, ordinary.backlog)
-    }
-  }
-
-  @_noAllocation @_noLocks
-  private func slot(
-    _ kind: DatagramSlot.Kind, _ datagram: UDPDatagram, _ head: FrameHead, _ now: UInt64
-  ) -> DatagramSlot {
-    var slot = DatagramSlot(kind: kind, session: head.session)
-    slot.origin = datagram.source
-    slot.stamps.received = now
-    return slot
-  }
-
-  /// Has egress answer BUSY to where the datagram came from: its tag held and its sequence was fresh.
-  @_noAllocation @_noLocks
-  private mutating func refuse(
-    _ body: CommandBody, _ datagram: UDPDatagram, _ head: FrameHead, _ cause: BusyCause,
-    _ isUrgent: Bool, _ backlog: UInt64
-  ) {
-    if answers.writable() == 0 {
-      counters.add(.busyUnanswered)
-      return
-    }
-    answers[0] = AnswerSlot(
-      session: head.session, to: datagram.source,
-      busy: Busy(
-        nonce: body.header.nonce, echo: body.bytes.load(0, as: UInt64.self),
-        backlog: UInt32(truncatingIfNeeded: min(backlog, UInt64(UInt32.max))), cause: cause.wire,
-        urgent: isUrgent ? 1 : 0))
-    answers.publish()
-    counters.add(.busyAnswers)
   }
 }
 
