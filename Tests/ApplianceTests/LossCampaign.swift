@@ -44,6 +44,9 @@ final class LossCampaign {
   private(set) var ups = 0
   private(set) var resyncs = 0
   private(set) var faults: [String] = []
+  /// Why sessions ended, and logons were refused.
+  private(set) var ends: [SessionEnd?] = []
+  private(set) var refusals: [RejectCode] = []
   private var names: UInt64 = 0
 
   init(seed: UInt64) throws {
@@ -56,7 +59,7 @@ final class LossCampaign {
     settings.topology = .soft
     settings.durability = .none
     settings.segmentBytes = 64 << 20
-    TestVenue.turnFeedOn(&settings, 2_000)
+    TestVenue.turnFeedOn(&settings, 200)
     self.settings = settings
     let near = Port.memoryPair(capacity: 4_096)
     let far = Port.memoryPair(capacity: 4_096)
@@ -156,6 +159,8 @@ final class LossCampaign {
     case .unknown(let nonce, _): faults.append("key \(key), nonce \(nonce): unknown")
     case .notSequenced(let nonce): faults.append("key \(key), nonce \(nonce): not sequenced")
     case .up: ups += 1
+    case .ended(let end): ends.append(end)
+    case .refused(let code): refusals.append(code)
     case .resynced: resyncs += 1
     default: break
     }

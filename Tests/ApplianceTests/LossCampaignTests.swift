@@ -51,7 +51,9 @@ extension ApplianceRuns {
         logged[$0.key] != nil && logged[$0.key] != $0.value
       }
       #expect(missing.isEmpty && foreign.isEmpty && different.isEmpty, "seed \(seed)")
-      #expect(campaign.faults.isEmpty, "seed \(seed): \(campaign.faults.prefix(5))")
+      #expect(
+        campaign.faults.isEmpty,
+        "seed \(seed): \(campaign.faults.prefix(5)), \(campaign.ends), \(campaign.refusals)")
       #expect(campaign.outcomes.count == campaign.sent, "seed \(seed)")
       let gateway = campaign.gateway
       #expect(
