@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Memory
+internal import Quantities
 
 /// What the books did, in the order they did it: appended by their operations, read and then
 /// emptied by the caller.
@@ -45,6 +46,13 @@ public struct BookEvents: ~Copyable {
   @_noAllocation @_noLocks
   func reserve(_ wanted: Int) {
     invariant(slots.count &- count >= wanted, "the event buffer has room for the worst case")
+  }
+
+  /// Says of an event how many lots it is about in all, and whether it shows.
+  @_noAllocation @_noLocks
+  mutating func note(_ index: Int, lots: UInt64, showsNothing: Bool) {
+    slots[index].lots = Quantity(lots: lots)
+    slots[index].showsNothing = showsNothing
   }
 
   @inline(__always)

@@ -4,7 +4,7 @@ public import Quantities
 
 /// How much an `OrderBooks` may hold and do. All its memory is sized from this, once.
 ///
-/// Every field can change an outcome, so all of them belong in the genesis command.
+/// Every field but the two of the windows can change an outcome and belongs in the genesis command.
 @frozen
 public struct BookLimits: BitwiseCopyable, Equatable, Sendable {
   /// Markets are numbered below this.
@@ -15,19 +15,24 @@ public struct BookLimits: BitwiseCopyable, Equatable, Sendable {
   public var ordersMax: Int
   /// Orders of one account resting at once, over all markets.
   public var openOrdersPerAccountMax: Int
-  /// Makers that one command may trade with; what is left of the taker then is cancelled.
+  /// Makers that one command may meet; what is left of the taker then is cancelled.
   public var fillsPerCommandMax: Int
+  /// Orders resting at once that have a cold part: hidden lots or an end.
+  public var specialOrdersMax: Int
   /// The largest quantity of one order.
   public var quantityMax: Quantity
-  /// The widest ladder of one market, in ticks; at most `BookLimits.ladderTicksCeiling`.
-  public var ladderTicksMax: Int
-  /// The ticks of all ladders together: 16 bytes each, and one bit a side.
-  public var ladderTicksTotalMax: Int
+  /// Ticks near the best that a side finds at once: a power of two from 256 to 4,096. Beyond them
+  /// prices take a search. Changes no outcome.
+  public var windowTicks: Int
+  /// Sides that have such a window at once: two for each market with orders on both. Beyond them all
+  /// prices take a search. Changes no outcome.
+  public var windowsMax: Int
 
   public init(
     marketsMax: Int, accountsMax: Int, ordersMax: Int, openOrdersPerAccountMax: Int,
-    fillsPerCommandMax: Int, quantityMax: Quantity, ladderTicksMax: Int = 65_536,
-    ladderTicksTotalMax: Int
+    fillsPerCommandMax: Int, quantityMax: Quantity, specialOrdersMax: Int? = nil,
+    windowTicks: Int = 4_096,
+    windowsMax: Int? = nil
   ) {
     self.marketsMax = marketsMax
     self.accountsMax = accountsMax
@@ -35,21 +40,27 @@ public struct BookLimits: BitwiseCopyable, Equatable, Sendable {
     self.openOrdersPerAccountMax = openOrdersPerAccountMax
     self.fillsPerCommandMax = fillsPerCommandMax
     self.quantityMax = quantityMax
-    self.ladderTicksMax = ladderTicksMax
-    self.ladderTicksTotalMax = ladderTicksTotalMax
+    self.specialOrdersMax = specialOrdersMax ?? ordersMax
+    self.windowTicks = windowTicks
+    self.windowsMax = windowsMax ?? min(2 * marketsMax, Self.windowsUsual)
   }
 
-  /// The most events that `submit` or `replace` can append: the taker leaves the book, trades, and
-  /// rests or has its remainder cancelled. `cancel` appends one, `cancelAll` as many as it is told.
+  /// The most events that `submit` or `replace` can append: the taker leaves the book, meets makers,
+  /// some of which refill, loses lots to them, gets another price, and rests or has its remainder
+  /// cancelled. `cancel` appends one, `cancelAll` as many as it is told.
   @inlinable public var eventsPerCommandMax: Int {
     @_noAllocation @_noLocks
-    get { fillsPerCommandMax + 2 }
+    get { (specialOrdersMax == 0 ? 1 : 2) &* fillsPerCommandMax &+ 4 }
   }
 
-  /// What three levels of 64-way occupancy words can address: 64³.
-  @inlinable public static var ladderTicksCeiling: Int {
-    @inline(__always) get { 262_144 }
+  /// Prices lie within ± this many ticks.
+  @inlinable public static var priceTicksMax: Int64 {
+    @_noAllocation @_noLocks
+    get { 1 << 40 }
   }
+
+  /// Windows enough for a thousand markets with orders on both sides.
+  @inlinable public static var windowsUsual: Int { 2_048 }
 
   /// What 29 bits can number. Slots, table entries and levels then fit `UInt32` with room to spare.
   @inlinable static var countCeiling: Int {
@@ -66,8 +77,11 @@ public struct BookLimits: BitwiseCopyable, Equatable, Sendable {
     if !countable.contains(ordersMax) { throw .ordersMax }
     if !countable.contains(openOrdersPerAccountMax) { throw .openOrdersPerAccountMax }
     if !countable.contains(fillsPerCommandMax) { throw .fillsPerCommandMax }
-    if !(1...Self.ladderTicksCeiling).contains(ladderTicksMax) { throw .ladderTicksMax }
-    if !countable.contains(ladderTicksTotalMax) { throw .ladderTicksTotalMax }
+    if !(0...Self.countCeiling).contains(specialOrdersMax) { throw .specialOrdersMax }
+    if !(256...4_096).contains(windowTicks) || windowTicks & (windowTicks - 1) != 0 {
+      throw .windowTicks
+    }
+    if !(1...Self.countCeiling / windowTicks).contains(windowsMax) { throw .windowsMax }
     // A level's total is the sum of at most ordersMax quantities and must fit UInt64; half of
     // that, so that a reader may hold the difference of two totals in Int64.
     let (total, overflow) = quantityMax.lots.multipliedReportingOverflow(by: UInt64(ordersMax))
@@ -84,8 +98,9 @@ public enum BookLimitsError: UInt8, Error, Equatable, CustomStringConvertible {
   case openOrdersPerAccountMax = 4
   case fillsPerCommandMax = 5
   case quantityMax = 6
-  case ladderTicksMax = 7
-  case ladderTicksTotalMax = 8
+  case windowTicks = 7
+  case windowsMax = 8
+  case specialOrdersMax = 9
 
   public var description: String {
     switch self {
@@ -98,9 +113,11 @@ public enum BookLimitsError: UInt8, Error, Equatable, CustomStringConvertible {
       "fillsPerCommandMax is not in 1...2^29: give the makers one command may trade with"
     case .quantityMax:
       "quantityMax is zero, or quantityMax × ordersMax exceeds 2^63 - 1: lower either"
-    case .ladderTicksMax: "ladderTicksMax is not in 1...262,144: list markets with coarser ticks"
-    case .ladderTicksTotalMax:
-      "ladderTicksTotalMax is not in 1...2^29: give the sum of the ladders to be listed"
+    case .specialOrdersMax:
+      "specialOrdersMax is not in 0...2^29: give the number of icebergs and orders with an end"
+    case .windowTicks: "windowTicks is not a power of two in 256...4,096: give one"
+    case .windowsMax:
+      "windowsMax is not in 1...2^29 / windowTicks: give two for each market with orders"
     }
   }
 }

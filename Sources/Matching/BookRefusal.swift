@@ -17,6 +17,15 @@ public enum BookRefusal: UInt8, Error, Equatable, CustomStringConvertible {
   case poolFull = 10
   /// No such order, or another account's: the two are deliberately not told apart.
   case unknownOrder = 11
+  case conflictingTerms = 12
+  case noOpposite = 13
+  case wouldTrade = 14
+  case wouldNotFill = 15
+  case displayQuantity = 16
+  case minimumQuantity = 17
+  case minimumNotMet = 18
+  case expiryPassed = 19
+  case specialsFull = 20
 
   public var description: String {
     switch self {
@@ -33,6 +42,18 @@ public enum BookRefusal: UInt8, Error, Equatable, CustomStringConvertible {
     case .openOrdersMax: "the account has openOrdersPerAccountMax orders resting: cancel some"
     case .poolFull: "ordersMax orders are resting: only immediate-or-cancel orders are taken now"
     case .unknownOrder: "the account has no such live order: it was filled, cancelled or never was"
+    case .conflictingTerms:
+      "its flags and time in force exclude one another: post-only rests, a market order does not"
+    case .noOpposite: "nobody is on the other side: give a limit order"
+    case .wouldTrade: "the order is post-only and would trade: price it away, or let it slide"
+    case .displayQuantity:
+      "the displayed quantity is not below the whole or less than a 64th of it: display more"
+    case .minimumQuantity: "the minimum quantity is above the order's: lower it"
+    case .minimumNotMet: "less than the minimum quantity would trade at once: lower it"
+    case .expiryPassed: "the order ends at or before log time: give a later end"
+    case .specialsFull:
+      "specialOrdersMax orders with hidden lots or an end are resting: show all, or use GTC"
+    case .wouldNotFill: "the order is fill-or-kill and would not fill at once: lower it, or use IOC"
     }
   }
 }
@@ -43,16 +64,14 @@ public enum ListingRefusal: UInt8, Error, Equatable, CustomStringConvertible {
   case marketsMax = 1
   case alreadyListed = 2
   case emptyBand = 3
-  case ladderTicksMax = 4
-  case ladderTicksTotalMax = 5
+  case priceTicksMax = 4
 
   public var description: String {
     switch self {
     case .marketsMax: "the market's number is not below marketsMax: use a lower number"
     case .alreadyListed: "the market is listed already: use another number"
     case .emptyBand: "priceMax is below priceMin: give a band of at least one tick"
-    case .ladderTicksMax: "the band is wider than ladderTicksMax: narrow it or coarsen the tick"
-    case .ladderTicksTotalMax: "too few ladder ticks are left: narrow the band"
+    case .priceTicksMax: "the band reaches beyond ±2^40 ticks: coarsen the tick"
     }
   }
 }

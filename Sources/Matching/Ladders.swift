@@ -2,159 +2,166 @@
 
 package import Memory
 package import Quantities
+internal import Synchronization
 
-/// The orders at one price, oldest first, by slot; both 0 when there are none.
+/// The orders at one price of one side, oldest first, by slot; both 0 when there are none.
 package struct Level: BitwiseCopyable {
   package var head: UInt32
   package var tail: UInt32
   /// The open lots of all of them.
   package var lots: UInt64
+
+  static var empty: Level {
+    @inline(__always) @_noAllocation @_noLocks
+    get { Level(head: 0, tail: 0, lots: 0) }
+  }
 }
 
-/// Where a market's levels lie and which prices they stand for.
-package struct Ladder: BitwiseCopyable {
-  package var priceMin: Int64
-  package var priceMax: Int64
-  /// The level of `priceMin`, in `Ladders.levels`.
-  package var firstLevel: UInt32
-  /// The number of ticks less one.
-  package var lastTick: UInt32
-  package var isListed: Bool
-
-  /// The tick of a price within the band, counted from the lowest.
-  @inline(__always)
-  @_noAllocation @_noLocks
-  func tick(_ price: Int64) -> UInt32 { UInt32(truncatingIfNeeded: price &- priceMin) }
-
-  /// The rank on `side` of a tick, or the tick of a rank.
-  @inline(__always)
-  @_noAllocation @_noLocks
-  func flip(_ side: Side, _ tick: UInt32) -> UInt32 { side == .buy ? tick : lastTick &- tick }
-}
-
-/// Which levels of one side hold orders, and the best of them.
+/// The price levels of all markets, each side apart: those near the best in a window, the rest in a
+/// tree.
 ///
-/// Levels are known here by rank, the tick counted from the side's worst price: the higher, the
-/// better, for buys and sells alike. One search serves both sides.
-package struct LadderSide: BitwiseCopyable {
-  /// The best rank that holds orders; -1 when none does.
-  package var best: Int32
-  /// The first word of each kind in `Ladders.words`: a bit a level, a bit a leaf, a bit a branch.
-  package var leaves: UInt32
-  package var branches: UInt32
-  package var root: UInt32
-}
-
-/// The price ladders of all markets: a level for every tick of a market's band, shared by its two
-/// sides, since a book is never crossed between commands.
+///     key      … ·  ·  · │·  · ··· ········ ▲  │  ·      …
+///                 tree    low       window  best high   tree
 ///
-///     root      1 word         bit b: branch b is not empty
-///     branches  ticks / 4096   bit l: leaf l is not empty
-///     leaves    ticks / 64     bit t: the level of rank t holds orders
+///     summary  1 word          a bit a leaf of 64 levels
+///     leaves   windowTicks/64  a bit a level
+///     levels   windowTicks     a ring: a level stays where it is while the window moves past it
 ///
-/// Memory for all ladders is one slab, carved at listing and never given back. This is the only
-/// type that knows where a price lives: orders keep their price, not their level, so that what
-/// comes to hold prices beyond the ladder changes nothing outside this file.
+/// A window follows its side's best, a leaf at a time, and at each step moves at most 64 levels out
+/// and 64 in; a level is 16 bytes, and orders keep their price, not their level. A side that holds no
+/// order has no window, so memory and time follow the orders, not the listings or the width of a
+/// band. Where a level lies changes no outcome: with no window left, the tree holds everything.
 ///
-/// - Complexity: everything is O(1), at most five words, except listing.
+/// - Complexity: in the window O(1), at most four words. In the tree at most two walks of 42 steps.
 package struct Ladders: ~Copyable {
-  package let ladders: Slab<Ladder>
-  package let levels: Slab<Level>
   /// Two for each market, indexed by `sideIndex`.
   package let sides: Slab<LadderSide>
+  /// The windows' levels, then those of the tree's leaves.
+  package let levels: Slab<Level>
+  /// The windows' leaves.
   let words: Slab<UInt64>
-  let ticksMax: Int
-  var levelsCarved = 0
-  var wordsCarved = 0
+  var sparse: SparseKeys
+  /// Free windows: a stack.
+  private let freeWindows: Slab<UInt32>
+  private(set) var freeWindowCount: Int
+  /// Ticks of a window: a power of two.
+  let windowTicks: Int64
+  private let windowMask: UInt32
+  private let windowShift: UInt32
+  /// Where the levels of the tree's leaves begin.
+  let sparseLevels: UInt32
+  /// Nothing reads it. An atomic must not move, so a type with one is handed on by its address, and so is
+  /// every type around it (`OrderBooks`, and the venue). Without one Swift 6.3 copies all of such a type,
+  /// 136 bytes here and 1,248 of the venue, onto the stack for each call of a method that only reads it.
+  private let staysInPlace = Atomic<UInt8>(0)
 
-  package init(marketsMax: Int, ticksMax: Int, ticksTotalMax: Int) {
-    ladders = Slab(count: marketsMax)
-    levels = Slab(count: ticksTotalMax)
+  package init(marketsMax: Int, ordersMax: Int, windowTicks: Int, windowsMax: Int) {
+    invariant(MemoryLayout<LadderSide>.stride == 64, "a side fills one cache line")
     sides = Slab(count: 2 * marketsMax)
-    // Each market rounds up once for its leaves and once for its branches, and has one root.
-    let leaves = ticksTotalMax / 64 + marketsMax
-    let branches = leaves / 64 + marketsMax
-    words = Slab(count: 2 * (leaves + branches + marketsMax))
-    self.ticksMax = ticksMax
+    // Number 0 is none's: its levels are never touched.
+    let windowed = (windowsMax + 1) * windowTicks
+    // A level is where its orders are, and for a moment where they were.
+    let sparseMax = ordersMax + 2
+    levels = Slab(count: windowed + sparseMax + 1)
+    words = Slab(count: windowed / 64)
+    sparse = SparseKeys(keysMax: sparseMax)
+    freeWindows = Slab(count: windowsMax)
+    freeWindowCount = windowsMax
+    self.windowTicks = Int64(windowTicks)
+    windowMask = UInt32(windowTicks - 1)
+    windowShift = UInt32(windowTicks.trailingZeroBitCount)
+    sparseLevels = UInt32(windowed)
+    for i in 0..<windowsMax { freeWindows[i] = UInt32(windowsMax - i) }
   }
 
-  /// Carves a ladder for `market`. Bounded work, no allocation, but not for the fast path.
+  /// Opens both sides of `market`.
   @_noAllocation @_noLocks
   package mutating func list(
     _ market: UInt32, priceMin: Int64, priceMax: Int64
   ) throws(ListingRefusal) {
-    if Int(market) >= ladders.count { throw .marketsMax }
-    if ladders[market].isListed { throw .alreadyListed }
+    if 2 * Int(market) >= sides.count { throw .marketsMax }
+    if isListed(market) { throw .alreadyListed }
     if priceMax < priceMin { throw .emptyBand }
-    let (span, overflow) = priceMax.subtractingReportingOverflow(priceMin)
-    if overflow || span >= Int64(ticksMax) { throw .ladderTicksMax }
-    let ticks = Int(span) + 1
-    if ticks > levels.count - levelsCarved { throw .ladderTicksTotalMax }
-    ladders[market] = Ladder(
-      priceMin: priceMin, priceMax: priceMax, firstLevel: UInt32(levelsCarved),
-      lastTick: UInt32(span), isListed: true)
-    levelsCarved += ticks
-    for side in 0..<2 {
-      let leaves = (ticks + 63) / 64
-      let branches = (leaves + 63) / 64
-      sides[2 * Int(market) + side] = LadderSide(
-        best: -1, leaves: UInt32(wordsCarved), branches: UInt32(wordsCarved + leaves),
-        root: UInt32(wordsCarved + leaves + branches))
-      wordsCarved += leaves + branches + 1
-    }
-    invariant(wordsCarved <= words.count, "the occupancy words suffice for the ladders")
+    let most = BookLimits.priceTicksMax
+    if priceMin < -most || priceMax > most { throw .priceTicksMax }
+    sides[2 &* market] = LadderSide(priceMin: priceMin, priceMax: priceMax)
+    sides[2 &* market &+ 1] = LadderSide(priceMin: priceMin, priceMax: priceMax)
   }
 
   @inline(__always)
   @_noAllocation @_noLocks
   package func isListed(_ market: UInt32) -> Bool {
-    Int(market) < ladders.count && ladders[market].isListed
+    2 &* Int(market) < sides.count && sides[2 &* market].isListed
   }
 
-  /// Whether the market has a level for the price. Compared, not subtracted: a difference wraps.
+  /// Whether a price is within a listed market's band. Compared, not subtracted: a difference wraps.
   @inline(__always)
   @_noAllocation @_noLocks
   package func contains(_ market: UInt32, _ price: Int64) -> Bool {
-    price >= ladders[market].priceMin && price <= ladders[market].priceMax
+    price >= sides[2 &* market].priceMin && price <= sides[2 &* market].priceMax
   }
 
   @inline(__always)
   @_noAllocation @_noLocks
-  package func sideIndex(_ market: UInt32, _ side: Side) -> Int {
-    2 &* Int(market) &+ Int(side.rawValue)
+  package func sideIndex(_ market: UInt32, _ side: Side) -> UInt32 {
+    2 &* market &+ UInt32(side.rawValue)
   }
 
-  /// The rank on `side` of a price within the band.
+  /// The key of a price, or the price of a key.
   @inline(__always)
   @_noAllocation @_noLocks
-  package func rank(_ market: UInt32, _ side: Side, _ price: Int64) -> UInt32 {
-    let ladder = ladders[market]
-    return ladder.flip(side, ladder.tick(price))
+  package static func flip(_ side: Side, _ price: Int64) -> Int64 {
+    let mask = 0 &- Int64(side.rawValue)
+    return (price ^ mask) &- mask
   }
 
-  /// The level of a rank on `side`.
+  // MARK: Levels
+
+  /// The level of a key in the window that covers it.
   @inline(__always)
   @_noAllocation @_noLocks
-  package func level(_ market: UInt32, _ side: Side, rank: UInt32) -> UInt32 {
-    let ladder = ladders[market]
-    return ladder.firstLevel &+ ladder.flip(side, rank)
+  func windowLevel(_ window: UInt32, _ key: Int64) -> UInt32 {
+    window &<< windowShift | UInt32(truncatingIfNeeded: key) & windowMask
   }
 
-  /// The price of a rank on `side`.
+  /// The level of a key; nil if it holds no orders and lies in no window.
   @inline(__always)
   @_noAllocation @_noLocks
-  package func price(_ market: UInt32, _ side: Side, rank: UInt32) -> Int64 {
-    let ladder = ladders[market]
-    return ladder.priceMin &+ Int64(ladder.flip(side, rank))
+  func find(_ index: UInt32, _ key: Int64) -> UInt32? {
+    if sides[index].covers(key) { return windowLevel(sides[index].window, key) }
+    let leaf = sparse.find(sides[index].tree, key)
+    return leaf == 0 ? nil : sparseLevels &+ leaf
+  }
+
+  /// The level of a price on a side, if orders rest there.
+  @_noAllocation @_noLocks
+  package func occupied(_ market: UInt32, _ side: Side, _ price: Int64) -> Level? {
+    guard contains(market, price),
+      let level = find(sideIndex(market, side), Self.flip(side, price))
+    else { return nil }
+    return levels[level].head == 0 ? nil : levels[level]
+  }
+
+  /// The level of a side's best key.
+  ///
+  /// - Precondition: it has one.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  package func bestLevel(_ index: UInt32) -> UInt32 {
+    let best = sides[index].best
+    if sides[index].covers(best) { return windowLevel(sides[index].window, best) }
+    return sparseLevels &+ sparse.find(sides[index].tree, best)
   }
 
   /// Writes `order` into `slot` and puts it at the end of its price's queue.
   @inline(__always)
   @_noAllocation @_noLocks
-  package func append(_ slot: UInt32, _ order: Order, in pool: borrowing OrderPool) {
-    let ladder = ladders[order.market]
-    let tick = ladder.tick(order.price)
-    var level = levels[ladder.firstLevel &+ tick]
+  package mutating func append(_ slot: UInt32, _ order: Order, in pool: borrowing OrderPool) {
+    let index = sideIndex(order.market, order.side)
+    let key = Self.flip(order.side, order.price)
+    let isCovered = sides[index].covers(key)
+    let at = isCovered ? windowLevel(sides[index].window, key) : place(index, key)
+    var level = levels[at]
     let tail = level.tail
     var order = order
     order.previous = tail
@@ -164,26 +171,25 @@ package struct Ladders: ~Copyable {
     level.head = tail == 0 ? slot : level.head
     level.tail = slot
     level.lots &+= order.open
-    levels[ladder.firstLevel &+ tick] = level
-    if tail == 0 { occupy(sideIndex(order.market, order.side), ladder.flip(order.side, tick)) }
+    levels[at] = level
+    if tail == 0 { arrive(index, key) }
   }
 
   /// Takes `order`, which is the one in `slot`, out of its level, with the lots it has open.
   @inline(__always)
   @_noAllocation @_noLocks
-  package func remove(_ slot: UInt32, _ order: Order, in pool: borrowing OrderPool) {
-    let ladder = ladders[order.market]
-    let tick = ladder.tick(order.price)
-    var level = levels[ladder.firstLevel &+ tick]
+  package mutating func remove(_ slot: UInt32, _ order: Order, in pool: borrowing OrderPool) {
+    let index = sideIndex(order.market, order.side)
+    let key = Self.flip(order.side, order.price)
+    let at = held(index, key)
+    var level = levels[at]
     pool.slots[order.next].previous = order.previous
     pool.slots[order.previous].next = order.next
     level.head = order.previous == 0 ? order.next : level.head
     level.tail = order.next == 0 ? order.previous : level.tail
     level.lots &-= order.open
-    levels[ladder.firstLevel &+ tick] = level
-    if level.head == 0 {
-      vacate(sideIndex(order.market, order.side), ladder.flip(order.side, tick))
-    }
+    levels[at] = level
+    if level.head == 0 { leave(index, key) }
   }
 
   /// Takes lots off the order in `slot`, which keeps its place and some of its lots.
@@ -191,76 +197,97 @@ package struct Ladders: ~Copyable {
   @_noAllocation @_noLocks
   package func reduce(_ slot: UInt32, by lots: UInt64, in pool: borrowing OrderPool) {
     let order = pool.slots[slot]
-    let ladder = ladders[order.market]
-    levels[ladder.firstLevel &+ ladder.tick(order.price)].lots &-= lots
+    let key = Self.flip(order.side, order.price)
+    levels[held(sideIndex(order.market, order.side), key)].lots &-= lots
     pool.slots[slot].open = order.open &- lots
   }
 
-  /// Marks a level as holding orders.
+  /// The level of a key that holds orders.
   @inline(__always)
   @_noAllocation @_noLocks
-  func occupy(_ index: Int, _ rank: UInt32) {
-    let side = sides[index]
-    let leaf = rank &>> 6
-    let branch = rank &>> 12
-    words[side.leaves &+ leaf] |= 1 &<< UInt64(rank & 63)
-    words[side.branches &+ branch] |= 1 &<< UInt64(leaf & 63)
-    words[side.root] |= 1 &<< UInt64(branch)
-    if Int32(bitPattern: rank) > side.best { sides[index].best = Int32(bitPattern: rank) }
+  func held(_ index: UInt32, _ key: Int64) -> UInt32 {
+    if sides[index].covers(key) { return windowLevel(sides[index].window, key) }
+    return heldInTree(index, key)
   }
 
-  /// Marks a level as holding none, and finds the next best if it was the best.
-  @inline(__always)
+  @inline(never)
   @_noAllocation @_noLocks
-  func vacate(_ index: Int, _ rank: UInt32) {
-    let side = sides[index]
-    let leaf = rank &>> 6
-    let inLeaf = words[side.leaves &+ leaf] & ~(1 &<< UInt64(rank & 63))
-    words[side.leaves &+ leaf] = inLeaf
-    if inLeaf == 0 {
-      let branch = rank &>> 12
-      let inBranch = words[side.branches &+ branch] & ~(1 &<< UInt64(leaf & 63))
-      words[side.branches &+ branch] = inBranch
-      if inBranch == 0 { words[side.root] &= ~(1 &<< UInt64(branch)) }
+  private func heldInTree(_ index: UInt32, _ key: Int64) -> UInt32 {
+    let leaf = sparse.find(sides[index].tree, key)
+    invariant(leaf != 0, "a level that holds orders is in the window or the tree")
+    return sparseLevels &+ leaf
+  }
+
+  /// A level for a key that the window does not cover: a window's, if the side has none yet, or the
+  /// tree's.
+  @inline(never)
+  @_noAllocation @_noLocks
+  private mutating func place(_ index: UInt32, _ key: Int64) -> UInt32 {
+    if sides[index].window == 0 {
+      takeWindow(index, key)
+      if sides[index].covers(key) { return windowLevel(sides[index].window, key) }
     }
-    if Int32(bitPattern: rank) == side.best { sides[index].best = best(index, below: rank) }
+    let leaf = sparse.find(sides[index].tree, key)
+    return sparseLevels &+ (leaf == 0 ? insert(index, key) : leaf)
   }
 
-  /// Whether the level of a rank is marked as holding orders.
+  /// Adds a key to a side's tree.
   @_noAllocation @_noLocks
-  package func isOccupied(_ side: Int, _ rank: UInt32) -> Bool {
-    words[sides[side].leaves &+ rank &>> 6] & 1 &<< UInt64(rank & 63) != 0
+  mutating func insert(_ index: UInt32, _ key: Int64) -> UInt32 {
+    var root = sides[index].tree
+    let leaf = sparse.insert(&root, key)
+    sides[index].tree = root
+    return leaf
   }
 
-  /// The best rank below `rank` that holds orders; -1 if none does.
+  /// Takes a key out of a side's tree, and empties its level.
   @_noAllocation @_noLocks
-  package func best(_ index: Int, below rank: UInt32) -> Int32 {
-    let side = sides[index]
-    var leaf = rank &>> 6
-    let inLeaf = words[side.leaves &+ leaf] & Self.below(rank & 63)
-    if inLeaf != 0 { return Int32(bitPattern: leaf &<< 6 | Self.highest(inLeaf)) }
-    var branch = leaf &>> 6
-    let inBranch = words[side.branches &+ branch] & Self.below(leaf & 63)
-    if inBranch != 0 {
-      leaf = branch &<< 6 | Self.highest(inBranch)
+  mutating func drop(_ index: UInt32, _ key: Int64, leaf: UInt32) {
+    var root = sides[index].tree
+    sparse.remove(&root, key)
+    sides[index].tree = root
+    levels[sparseLevels &+ leaf] = .empty
+  }
+
+  /// A level got its first order.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  private mutating func arrive(_ index: UInt32, _ key: Int64) {
+    if sides[index].covers(key) { mark(index, key) }
+    if key > sides[index].best {
+      sides[index].best = key
+      if !isPlaced(sides[index]) { follow(index) }
+    }
+  }
+
+  /// A level lost its last order.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  private mutating func leave(_ index: UInt32, _ key: Int64) {
+    if sides[index].covers(key) {
+      unmark(index, key)
     } else {
-      let inRoot = words[side.root] & Self.below(branch)
-      if inRoot == 0 { return -1 }
-      branch = Self.highest(inRoot)
-      leaf = branch &<< 6 | Self.highest(words[side.branches &+ branch])
+      drop(index, key, leaf: sparse.find(sides[index].tree, key))
     }
-    return Int32(bitPattern: leaf &<< 6 | Self.highest(words[side.leaves &+ leaf]))
+    if key == sides[index].best {
+      sides[index].best = best(index, below: key)
+      if !isPlaced(sides[index]) { follow(index) }
+    }
   }
 
-  /// The bits lower than bit `bit`.
-  @inline(__always)
-  @_noAllocation @_noLocks
-  static func below(_ bit: UInt32) -> UInt64 { (1 &<< UInt64(bit)) &- 1 }
+  // MARK: Windows
 
-  /// The number of the highest bit set in a word that is not zero.
-  @inline(__always)
+  /// Takes a free window off the stack; 0 if there is none.
   @_noAllocation @_noLocks
-  static func highest(_ word: UInt64) -> UInt32 {
-    UInt32(truncatingIfNeeded: 63 &- word.leadingZeroBitCount)
+  mutating func popWindow() -> UInt32 {
+    if freeWindowCount == 0 { return 0 }
+    freeWindowCount &-= 1
+    return freeWindows[freeWindowCount]
+  }
+
+  @_noAllocation @_noLocks
+  mutating func pushWindow(_ window: UInt32) {
+    freeWindows[freeWindowCount] = window
+    freeWindowCount &+= 1
   }
 }

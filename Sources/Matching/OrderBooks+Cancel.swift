@@ -30,6 +30,11 @@ public struct MassFilter: BitwiseCopyable, Equatable, Sendable {
   public var group: UInt16?
   /// Those of this side.
   public var side: Side?
+  /// Those at these prices, in ticks, both included.
+  public var priceMin: Int64
+  public var priceMax: Int64
+  /// Those with this tag: the high 16 bits of the client order id.
+  public var tag: UInt16?
   /// Those with an entry number below this: what entered later is not meant.
   public var below: UInt64
 
@@ -37,12 +42,15 @@ public struct MassFilter: BitwiseCopyable, Equatable, Sendable {
   @_noAllocation @_noLocks
   public init(
     key: KeyID? = nil, market: MarketID? = nil, group: UInt16? = nil, side: Side? = nil,
-    below: UInt64 = .max
+    priceMin: Int64 = .min, priceMax: Int64 = .max, tag: UInt16? = nil, below: UInt64 = .max
   ) {
     self.key = key
     self.market = market
     self.group = group
     self.side = side
+    self.priceMin = priceMin
+    self.priceMax = priceMax
+    self.tag = tag
     self.below = below
   }
 }
@@ -143,6 +151,9 @@ extension OrderBooks {
     if let key = filter.key, pool.slots[slot].key != key.value { return false }
     if let market = filter.market, pool.slots[slot].market != market.value { return false }
     if let group = filter.group, groups[pool.slots[slot].market] != group { return false }
+    let price = pool.slots[slot].price
+    if price < filter.priceMin || price > filter.priceMax { return false }
+    if let tag = filter.tag, pool.slots[slot].clientOrder &>> 48 != UInt64(tag) { return false }
     if let side = filter.side {
       switch (side, pool.slots[slot].side) {
       case (.buy, .buy), (.sell, .sell): break
@@ -159,8 +170,10 @@ extension OrderBooks {
   ) -> OrderRecord {
     events.reserve(1)
     let order = pool.slots[slot]
-    let record = order.record(slot)
-    events.append(BookEvent(.removed, record, lots: record.open, open: .zero, reason: reason))
+    let record = self.record(slot, order)
+    var event = BookEvent(.removed, record, lots: record.total, open: .zero, reason: reason)
+    event.total = .zero
+    events.append(event)
     sumReduced(slot, order, from: order.open, to: 0)
     takeOut(slot, order)
     return record

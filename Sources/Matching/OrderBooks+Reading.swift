@@ -55,22 +55,22 @@ extension OrderBooks {
   @_noAllocation @_noLocks
   public func best(_ market: MarketID, _ side: Side) -> BookLevel? {
     if !ladders.isListed(market.value) { return nil }
-    return level(market, side, rank: ladders.sides[ladders.sideIndex(market.value, side)].best)
+    return level(market, side, key: ladders.sides[ladders.sideIndex(market.value, side)].best)
   }
 
   /// The level of a side next worse than `price`; nil if there is none.
   ///
-  /// - Complexity: O(1).
+  /// - Complexity: one search; see `Ladders`.
   @_noAllocation @_noLocks
   public func level(_ market: MarketID, _ side: Side, after price: Price) -> BookLevel? {
     if !ladders.isListed(market.value) { return nil }
     if !ladders.contains(market.value, price.ticks) {
-      let isAbove = price.ticks > ladders.ladders[market.value].priceMax
+      let isAbove = price.ticks > ladders.sides[2 &* market.value].priceMax
       return isAbove == (side == .buy) ? best(market, side) : nil
     }
-    let rank = ladders.rank(market.value, side, price.ticks)
-    let next = ladders.best(ladders.sideIndex(market.value, side), below: rank)
-    return level(market, side, rank: next)
+    let next = ladders.best(
+      ladders.sideIndex(market.value, side), below: Ladders.flip(side, price.ticks))
+    return level(market, side, key: next)
   }
 
   /// The level of a side with `number` better ones before it; nil if there are not so many.
@@ -92,14 +92,14 @@ extension OrderBooks {
   @_noAllocation @_noLocks
   public func lots(_ market: MarketID, _ side: Side, at price: Price) -> Quantity {
     guard let level = occupied(market, side, price) else { return .zero }
-    return Quantity(lots: ladders.levels[level].lots)
+    return Quantity(lots: level.lots)
   }
 
   /// The order first in the queue of a side at one price; `.none` if there is none.
   @_noAllocation @_noLocks
   public func firstOrder(_ market: MarketID, _ side: Side, at price: Price) -> OrderID {
     guard let level = occupied(market, side, price) else { return .none }
-    return pool.id(ladders.levels[level].head)
+    return pool.id(level.head)
   }
 
   /// The order behind a live one in its level's queue; `.none` if it is the last or not live.
@@ -157,7 +157,7 @@ extension OrderBooks {
   @_noAllocation @_noLocks
   public func record(_ order: OrderID) -> OrderRecord? {
     let slot = pool.find(order)
-    return slot == 0 ? nil : pool.slots[slot].record(slot)
+    return slot == 0 ? nil : record(slot, pool.slots[slot])
   }
 
   /// One more than the highest number of a slot.
@@ -175,7 +175,7 @@ extension OrderBooks {
   /// - Precondition: the slot is below `slotsEnd`.
   @_noAllocation @_noLocks
   public func record(inSlot slot: UInt32) -> OrderRecord? {
-    pool.slots[slot].open == 0 ? nil : pool.slots[slot].record(slot)
+    pool.slots[slot].open == 0 ? nil : record(slot, pool.slots[slot])
   }
 
   /// The live order that `account` calls `clientOrder`; nil if there is none.
@@ -183,33 +183,29 @@ extension OrderBooks {
   public func record(clientOrder: UInt64, of account: AccountID) -> OrderRecord? {
     let hash = OrderNames.hash(account: account.value, clientOrder: clientOrder)
     let place = names.find(hash, account: account.value, clientOrder: clientOrder, in: pool)
-    return place.slot == 0 ? nil : pool.slots[place.slot].record(place.slot)
+    return place.slot == 0 ? nil : record(place.slot, pool.slots[place.slot])
   }
 
   @inline(__always)
   @_noAllocation @_noLocks
   func idOrNone(_ slot: UInt32) -> OrderID { slot == 0 ? .none : pool.id(slot) }
 
-  /// The level of a rank; nil for -1.
+  /// The level of a key; nil for `LadderSide.none`.
   @inline(__always)
   @_noAllocation @_noLocks
-  func level(_ market: MarketID, _ side: Side, rank: Int32) -> BookLevel? {
-    if rank < 0 { return nil }
-    let rank = UInt32(rank)
-    let level = ladders.level(market.value, side, rank: rank)
+  func level(_ market: MarketID, _ side: Side, key: Int64) -> BookLevel? {
+    if key == LadderSide.none { return nil }
+    let level = ladders.held(ladders.sideIndex(market.value, side), key)
     return BookLevel(
-      price: Price(ticks: ladders.price(market.value, side, rank: rank)),
+      price: Price(ticks: Ladders.flip(side, key)),
       lots: Quantity(lots: ladders.levels[level].lots))
   }
 
-  /// Where a price's level lies, if orders of `side` rest there: its two sides share it.
+  /// The level of a price, if orders of `side` rest there.
   @inline(__always)
   @_noAllocation @_noLocks
-  func occupied(_ market: MarketID, _ side: Side, _ price: Price) -> UInt32? {
+  func occupied(_ market: MarketID, _ side: Side, _ price: Price) -> Level? {
     if !ladders.isListed(market.value) { return nil }
-    if !ladders.contains(market.value, price.ticks) { return nil }
-    let rank = ladders.rank(market.value, side, price.ticks)
-    if !ladders.isOccupied(ladders.sideIndex(market.value, side), rank) { return nil }
-    return ladders.level(market.value, side, rank: rank)
+    return ladders.occupied(market.value, side, price.ticks)
   }
 }

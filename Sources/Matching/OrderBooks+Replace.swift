@@ -7,19 +7,31 @@ public import Quantities
 @frozen
 public struct Amendment: BitwiseCopyable, Sendable {
   public var price: Price
-  /// The new open quantity, not 0. What the order has traded does not count towards it.
+  /// The new open quantity, hidden lots included, not 0. What the order has traded does not count towards it.
   public var open: Quantity
   /// The order's new client order id; 0 keeps the old one.
   public var clientOrder: UInt64
+  /// How it enters again, if it does: `postOnly`, and `slide` with it, or none.
+  public var flags: OrderFlags
+  /// What it does on meeting its owner's orders, if it enters again.
+  public var selfTrade: SelfTrade
   /// The key that the order is to belong to from now on, whether it keeps its priority or not.
   public var key: KeyID
+  /// Whether it rests without trading if it enters again; then without flags.
+  public var collects: Bool
 
   @inlinable
   @_noAllocation @_noLocks
-  public init(price: Price, open: Quantity, clientOrder: UInt64 = 0, key: KeyID) {
+  public init(
+    price: Price, open: Quantity, clientOrder: UInt64 = 0, flags: OrderFlags = .none,
+    selfTrade: SelfTrade = .allowed, key: KeyID, collects: Bool = false
+  ) {
+    self.collects = collects
     self.price = price
     self.open = open
     self.clientOrder = clientOrder
+    self.flags = flags
+    self.selfTrade = selfTrade
     self.key = key
   }
 }
@@ -48,70 +60,113 @@ extension OrderBooks {
   ///
   /// The same price with no more lots than it has open changes it in place: priority and entry
   /// number are kept, one `amended` event says so, even when only the client order id changes, or
-  /// nothing. Anything else takes it out and enters it again, last in its queue, with `sequence`
-  /// and the same id; it may then trade, exactly as a new good-till-cancelled order would. A
+  /// nothing. Anything else takes it out and enters it again, last in its queue, with a new
+  /// entry number and the same id; it may then trade, exactly as a new good-till-cancelled order would. A
   /// refused replace leaves the order as it was.
   ///
-  /// - Parameter sequence: the entry number if priority is lost, else not used up; above every one
-  ///   given to an order before.
-  /// - Throws: `BookRefusal`, the first that applies: order, quantity, price, client order id.
+  /// - Throws: `BookRefusal`, the first that applies: order, quantity, price, terms, `wouldTrade`, client order
+  ///   id.
   /// - Precondition: `events` has room for `limits.eventsPerCommandMax` more.
   /// - Complexity: O(fills), at most `fillsPerCommandMax`.
   @_noAllocation @_noLocks
   public mutating func replace(
-    _ order: OrderID, of account: AccountID, with amendment: Amendment, sequence: UInt64,
+    _ order: OrderID, of account: AccountID, with amendment: Amendment,
     into events: inout BookEvents
   ) throws(BookRefusal) -> Replacement {
     let slot = try find(order, of: account)
-    return try replace(slot, amendment, sequence, into: &events)
+    return try replace(slot, amendment, into: &events)
   }
 
   /// Changes the order that `account` calls `clientOrder`.
   ///
-  /// Otherwise as `replace(_:of:with:sequence:into:)`.
+  /// Otherwise as `replace(_:of:with:into:)`.
   @_noAllocation @_noLocks
   public mutating func replace(
-    clientOrder: UInt64, of account: AccountID, with amendment: Amendment, sequence: UInt64,
+    clientOrder: UInt64, of account: AccountID, with amendment: Amendment,
     into events: inout BookEvents
   ) throws(BookRefusal) -> Replacement {
     let slot = try find(clientOrder, of: account)
-    return try replace(slot, amendment, sequence, into: &events)
+    return try replace(slot, amendment, into: &events)
   }
 
   @_noAllocation @_noLocks
   mutating func replace(
-    _ slot: UInt32, _ amendment: Amendment, _ sequence: UInt64, into events: inout BookEvents
+    _ slot: UInt32, _ amendment: Amendment, into events: inout BookEvents
   ) throws(BookRefusal) -> Replacement {
-    events.reserve(limits.eventsPerCommandMax)
-    let before = pool.slots[slot].record(slot)
+    events.reserve(eventsPerCommandMax)
+    let before = record(slot, pool.slots[slot])
     try check(amendment.open, amendment.price, before.market.value)
-    try rename(slot, before, amendment.clientOrder)
+    if !amendment.flags.areNone && !mayReenter(amendment.flags) { throw .conflictingTerms }
     let isSamePrice = amendment.price.ticks == before.price.ticks
-    if isSamePrice && amendment.open.lots <= before.open.lots {
-      let lots = Quantity(lots: before.open.lots &- amendment.open.lots)
-      ladders.reduce(slot, by: lots.lots, in: pool)
-      if lots.lots > 0 {
-        sumReduced(slot, pool.slots[slot], from: before.open.lots, to: amendment.open.lots)
-      }
+    let keepsPriority = isSamePrice && amendment.open.lots <= before.total.lots
+    var price = amendment.price
+    if !amendment.flags.areNone && !keepsPriority { price = try reentryPrice(before, amendment) }
+    try rename(slot, before, amendment.clientOrder)
+    if keepsPriority {
       pool.slots[slot].key = amendment.key.value
-      events.append(
-        BookEvent(.amended, pool.slots[slot].record(slot), lots: lots, open: amendment.open))
+      shrink(slot, by: before.total.lots &- amendment.open.lots, into: &events)
       let entry = Entry(
         order: before.order, executed: .zero, open: amendment.open, reason: .none)
       return Replacement(before: before, keptPriority: true, entry: entry)
     }
-    enter(sequence)
     var order = pool.slots[slot]
     sumReduced(slot, order, from: order.open, to: 0)
     ladders.remove(slot, order, in: pool)
     chains.remove(slot, of: order.account)
-    events.append(BookEvent(.removed, before, lots: before.open, open: .zero, reason: .replaced))
+    var event = BookEvent(.removed, before, lots: before.total, open: .zero, reason: .replaced)
+    event.total = .zero
+    events.append(event)
+    var terms = RestingTerms(display: 0, expiresAt: 0)
+    if order.special != 0 {
+      let special = specials.places[order.special]
+      terms = RestingTerms(display: special.display, expiresAt: special.expiresAt)
+      specials.give(order.special)
+      order.special = 0
+    }
     order.open = amendment.open.lots
-    order.price = amendment.price.ticks
-    order.sequence = sequence
+    order.price = price.ticks
+    order.sequence = enter()
     order.key = amendment.key.value
-    let entry = settle(slot, order, timeInForce: .goodTillCancelled, into: &events)
+    if amendment.collects {
+      let entry = lay(slot, order, terms, into: &events)
+      return Replacement(before: before, keptPriority: false, entry: entry)
+    }
+    let entry = settle(
+      slot, order, terms, rests: true, selfTrade: amendment.selfTrade,
+      isRepriced: price.ticks != amendment.price.ticks, into: &events)
     return Replacement(before: before, keptPriority: false, entry: entry)
+  }
+
+  /// Whether an order may enter again with these flags.
+  @inline(never)
+  @_noAllocation @_noLocks
+  private func mayReenter(_ flags: OrderFlags) -> Bool {
+    flags.areKnown && !flags.contains(.marketToLimit) && flags.goTogether(.goodTillCancelled)
+  }
+
+  /// Takes lots off an order in its place: the hidden ones first.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  private mutating func shrink(_ slot: UInt32, by lots: UInt64, into events: inout BookEvents) {
+    let place = pool.slots[slot].special
+    let hidden = place == 0 ? 0 : specials.places[place].hidden
+    let unseen = min(hidden, lots)
+    if unseen > 0 { specials.places[place].hidden = hidden &- unseen }
+    let first = events.count
+    reduce(slot, by: lots &- unseen, .none, into: &events)
+    if unseen > 0 { events.note(first, lots: lots, showsNothing: unseen == lots) }
+  }
+
+  /// The price at which a post-only order enters again.
+  @inline(never)
+  @_noAllocation @_noLocks
+  private func reentryPrice(
+    _ before: OrderRecord, _ amendment: Amendment
+  ) throws(BookRefusal) -> Price {
+    let side = before.side.opposite
+    let best = ladders.sides[ladders.sideIndex(before.market.value, side)].best
+    if best < Ladders.flip(side, amendment.price.ticks) { return amendment.price }
+    return try passivePrice(before.market.value, side, best, amendment.flags)
   }
 
   /// Gives a live order another name, unless it is 0 or the one it has.
@@ -126,11 +181,10 @@ extension OrderBooks {
     var place = names.find(hash, account: account, clientOrder: clientOrder, in: pool)
     if place.slot != 0 { throw .duplicateClientOrder }
     if place.entry < 0 { throw .clientOrderCrowded }
-    // The old name goes first: a slot is looked for by its number, so it is in the table once. That
-    // can only make more room, but may move the entry that was found.
+    // The old name goes first. That can only make more room, but the emptier bucket may be another now.
     removeName(slot, pool.slots[slot])
     place = names.find(hash, account: account, clientOrder: clientOrder, in: pool)
-    names.add(hash, slot, at: place.entry)
+    pool.slots[slot].nameEntry = names.add(hash, slot, at: place.entry)
     pool.slots[slot].clientOrder = clientOrder
   }
 }

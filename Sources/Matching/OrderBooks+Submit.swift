@@ -1,91 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Memory
-public import Quantities
-
-/// How long an order stays.
-@frozen
-public enum TimeInForce: UInt8, BitwiseCopyable, Sendable {
-  /// Rests until it is filled or cancelled.
-  case goodTillCancelled = 0
-  /// Trades at once with what it can; the rest is cancelled.
-  case immediateOrCancel = 1
-}
-
-/// A limit order as its owner asks for it.
-@frozen
-public struct NewOrder: BitwiseCopyable, Sendable {
-  public var market: MarketID
-  public var account: AccountID
-  public var side: Side
-  public var price: Price
-  public var quantity: Quantity
-  /// The owner's name for it, not 0; free again when the order is gone.
-  public var clientOrder: UInt64
-  public var timeInForce: TimeInForce
-  /// The owner's key that the order is to belong to.
-  public var key: KeyID
-
-  @inlinable
-  @_noAllocation @_noLocks
-  public init(
-    market: MarketID, account: AccountID, side: Side, price: Price, quantity: Quantity,
-    clientOrder: UInt64, timeInForce: TimeInForce, key: KeyID
-  ) {
-    self.market = market
-    self.account = account
-    self.side = side
-    self.price = price
-    self.quantity = quantity
-    self.clientOrder = clientOrder
-    self.timeInForce = timeInForce
-    self.key = key
-  }
-}
-
-/// What became of an order that entered.
-@frozen
-public struct Entry: BitwiseCopyable, Equatable, Sendable {
-  /// Its id; live if it rests, already stale if not.
-  public var order: OrderID
-  /// The lots it traded at once.
-  public var executed: Quantity
-  /// The lots that rest.
-  public var open: Quantity
-  /// Why the remainder, if any, was cancelled; `none` if it rests or there is none.
-  public var reason: RemovalReason
-
-  @inlinable
-  @_noAllocation @_noLocks
-  public init(order: OrderID, executed: Quantity, open: Quantity, reason: RemovalReason) {
-    self.order = order
-    self.executed = executed
-    self.open = open
-    self.reason = reason
-  }
-}
+internal import Quantities
 
 extension OrderBooks {
   /// Enters an order: it trades with the best of the other side, oldest first within a price, each
   /// time at the resting order's price; what is left rests, or is cancelled if it may not.
   ///
-  /// After `fillsPerCommandMax` makers the remainder is cancelled (`fillsMax`) if it could still
+  /// After meeting `fillsPerCommandMax` makers the remainder is cancelled (`fillsMax`) if it could still
   /// trade, whatever its time in force: resting it would cross the book. An order that may rest
   /// needs a place below `openOrdersPerAccountMax` and `ordersMax` before it trades.
   ///
-  /// - Parameter sequence: the entry number; above every one given to an order before. A refused
-  ///   order does not use it up.
   /// - Throws: `BookRefusal`, the first that applies in the order they are checked: market,
-  ///   account, quantity, price, client order id, open orders, pool, name.
+  ///   account, quantity, price, client order id, terms, open orders, pool, name, what the books hold
+  ///   (`noOpposite`, `wouldTrade`, `wouldNotFill`, `minimumNotMet`, `specialsFull`).
   /// - Precondition: `events` has room for `limits.eventsPerCommandMax` more.
   /// - Complexity: O(fills), at most `fillsPerCommandMax`.
   @_noAllocation @_noLocks
   public mutating func submit(
-    _ order: NewOrder, sequence: UInt64, into events: inout BookEvents
+    _ order: NewOrder, into events: inout BookEvents
   ) throws(BookRefusal) -> Entry {
-    events.reserve(limits.eventsPerCommandMax)
+    events.reserve(eventsPerCommandMax)
     try check(order)
-    let rests = order.timeInForce == .goodTillCancelled
+    let isPlain = order.isPlain
+    let rests = order.timeInForce.rests
     let hash = OrderNames.hash(account: order.account.value, clientOrder: order.clientOrder)
     let place = names.find(
       hash, account: order.account.value, clientOrder: order.clientOrder, in: pool)
@@ -97,13 +35,27 @@ extension OrderBooks {
       if pool.freeCount < 2 { throw .poolFull }
       if place.entry < 0 { throw .clientOrderCrowded }
     }
-    enter(sequence)
+    let price = isPlain ? order.price : try entryPrice(order)
+    let terms = RestingTerms(display: order.display.lots, expiresAt: order.expiresAt)
+    if !isPlain && terms.needsPlace(order.quantity.lots) && specials.freeCount == 0 {
+      throw .specialsFull
+    }
     let slot = pool.take()
-    let taker = Order(order, sequence: sequence, generation: pool.slots[slot].generation)
+    var taker = Order(order, sequence: enter(), generation: pool.slots[slot].generation)
+    taker.price = price.ticks
     // Named before it trades: the place found is good until anything else is added.
-    if rests { names.add(hash, slot, at: place.entry) }
-    return settle(slot, taker, timeInForce: order.timeInForce, into: &events)
+    if rests { taker.nameEntry = names.add(hash, slot, at: place.entry) }
+    if isPlain && rests && !crosses(taker) { return rest(slot, taker, into: &events) }
+    return settle(
+      slot, taker, terms, rests: rests, selfTrade: order.selfTrade,
+      isRepriced: price.ticks != order.price.ticks, into: &events)
   }
+
+  /// Checks all that needs no look at the books: what `submit` refuses however they stand.
+  ///
+  /// - Throws: `BookRefusal`, the first that applies.
+  @_noAllocation @_noLocks
+  public func checkTerms(of order: NewOrder) throws(BookRefusal) { try check(order) }
 
   /// Checks all that needs no look at the books.
   @inline(__always)
@@ -113,6 +65,7 @@ extension OrderBooks {
     if Int(order.account.value) >= limits.accountsMax { throw .unknownAccount }
     try check(order.quantity, order.price, order.market.value)
     if order.clientOrder == 0 { throw .zeroClientOrder }
+    if !order.isPlain { try checkTerms(order) }
   }
 
   /// Checks a quantity and a price for a listed market.
@@ -126,35 +79,70 @@ extension OrderBooks {
     if !ladders.contains(market, price.ticks) { throw .priceOutsideBand }
   }
 
+  /// Rests an order in `slot`, which is taken: one that trades with nothing, has no cold part and the
+  /// price that its owner gave. It is in the table of names and in nothing else.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  mutating func rest(_ slot: UInt32, _ order: Order, into events: inout BookEvents) -> Entry {
+    let lots = Quantity(lots: order.open)
+    let record = order.record(slot)
+    events.append(BookEvent(.rested, record, lots: lots, open: lots))
+    ladders.append(slot, order, in: pool)
+    chains.append(slot, of: order.account)
+    sumRested(slot, order)
+    return Entry(order: record.order, executed: .zero, open: lots, reason: .none)
+  }
+
   /// Trades an order, then rests it in `slot`, or ends it and frees the slot, which is taken.
   ///
   /// It is in the table of names if and only if it may rest, and in nothing else.
-  @inline(__always)
+  ///
+  /// Kept out of line: most orders come to rest at once, and run faster without its registers.
+  ///
+  /// - Parameter isRepriced: whether its price is not the one that its owner gave.
+  @inline(never)
   @_noAllocation @_noLocks
   mutating func settle(
-    _ slot: UInt32, _ order: Order, timeInForce: TimeInForce, into events: inout BookEvents
+    _ slot: UInt32, _ order: Order, _ terms: RestingTerms, rests: Bool, selfTrade: SelfTrade,
+    isRepriced: Bool,
+    into events: inout BookEvents
   ) -> Entry {
     var order = order
     let wanted = order.open
-    let limited = crosses(order) && trade(slot, &order, into: &events)
+    var progress = TakerProgress(open: wanted)
+    if crosses(order) { progress = trade(slot, order, selfTrade, into: &events) }
+    order.open = progress.open
     let left = Quantity(lots: order.open)
-    let record = order.record(slot)
+    var record = order.record(slot)
     var entry = Entry(
-      order: record.order, executed: Quantity(lots: wanted &- left.lots), open: .zero,
+      order: record.order,
+      executed: Quantity(lots: wanted &- left.lots &- progress.decremented), open: .zero,
       reason: .none)
-    let rests = timeInForce == .goodTillCancelled
-    if left.lots > 0 && rests && !limited {
+    if progress.decremented > 0 {
+      events.append(
+        BookEvent(
+          .remainderCancelled, record, lots: Quantity(lots: progress.decremented), open: left,
+          reason: .selfTrade))
+    }
+    if left.lots > 0 && rests && progress.stop.isNone {
+      if terms.needsPlace(left.lots) {
+        order = specialised(slot, order, terms)
+        record = self.record(slot, order)
+      }
       ladders.append(slot, order, in: pool)
       chains.append(slot, of: order.account)
       sumRested(slot, order)
       entry.open = left
-      events.append(BookEvent(.rested, record, lots: left, open: left))
+      if isRepriced { events.append(BookEvent(.repriced, record, lots: .zero, open: record.open)) }
+      events.append(BookEvent(.rested, record, lots: left, open: record.open))
       return entry
     }
     if left.lots > 0 {
-      entry.reason = limited ? .fillsMax : .immediateOrCancel
+      entry.reason = progress.stop.isNone ? .immediateOrCancel : progress.stop
       events.append(
         BookEvent(.remainderCancelled, record, lots: left, open: .zero, reason: entry.reason))
+    } else if progress.decremented > 0 {
+      entry.reason = .selfTrade
     }
     if rests { removeName(slot, order) }
     pool.give(slot)
@@ -166,55 +154,60 @@ extension OrderBooks {
   @_noAllocation @_noLocks
   func crosses(_ order: Order) -> Bool {
     let side = order.side.opposite
-    let limit = Int32(bitPattern: ladders.rank(order.market, side, order.price))
-    // An empty side's best is -1, below every limit.
-    return ladders.sides[ladders.sideIndex(order.market, side)].best >= limit
+    // An empty side's best is below every limit.
+    return ladders.sides[ladders.sideIndex(order.market, side)].best
+      >= Ladders.flip(side, order.price)
   }
 
   /// Trades `taker`, which has `slot` but is in no level, until it is filled, no longer crosses, or
-  /// has traded with `fillsPerCommandMax` makers.
-  ///
-  /// Kept out of line: most orders come to rest, and run faster without its registers.
-  ///
-  /// - Returns: whether it was stopped by that limit while it could have gone on.
+  /// has met `fillsPerCommandMax` makers.
   @inline(never)
   @_noAllocation @_noLocks
   mutating func trade(
-    _ slot: UInt32, _ taker: inout Order, into events: inout BookEvents
-  ) -> Bool {
-    let side = taker.side.opposite
-    let makers = ladders.sideIndex(taker.market, side)
-    let limit = Int32(bitPattern: ladders.rank(taker.market, side, taker.price))
-    var fillsLeft = limits.fillsPerCommandMax
-    var limited = false
-    var best = ladders.sides[makers].best
-    while taker.open > 0 && best >= limit {
-      if fillsLeft == 0 {
-        limited = true
+    _ slot: UInt32, _ taker: Order, _ selfTrade: SelfTrade, into events: inout BookEvents
+  ) -> TakerProgress {
+    let makers = ladders.sideIndex(taker.market, taker.side.opposite)
+    let limit = Ladders.flip(taker.side.opposite, taker.price)
+    let prevents = !selfTrade.isAllowed
+    let owner = owners[taker.account]
+    var meetingsLeft = limits.fillsPerCommandMax
+    var progress = TakerProgress(open: taker.open)
+    while progress.open > 0 && ladders.sides[makers].best >= limit {
+      if meetingsLeft == 0 {
+        progress.stop = .fillsMax
         break
       }
-      fillsLeft &-= 1
-      let level = ladders.level(taker.market, side, rank: UInt32(bitPattern: best))
+      meetingsLeft &-= 1
+      let level = ladders.bestLevel(makers)
       let maker = ladders.levels[level].head
-      // A question about maker and taker (self-trade policy) belongs here: nothing has changed yet.
       var order = pool.slots[maker]
-      let lots = min(taker.open, order.open)
-      taker.open &-= lots
-      sumReduced(maker, order, from: order.open, to: order.open &- lots)
-      order.open &-= lots
-      ladders.reduce(maker, by: lots, in: pool)
-      execute(order.record(maker), lots, taker, slot, into: &events)
-      if order.open == 0 { takeOut(maker, order) }
-      best = ladders.sides[makers].best
+      if isExpired(order) {
+        _ = cancel(maker, .expired, into: &events)
+      } else if prevents && owners[order.account] == owner {
+        progress = prevent(selfTrade, maker, progress, into: &events)
+        if !progress.stop.isNone { break }
+      } else {
+        let lots = min(progress.open, order.open)
+        progress.open &-= lots
+        sumReduced(maker, order, from: order.open, to: order.open &- lots)
+        order.open &-= lots
+        ladders.levels[level].lots &-= lots
+        pool.slots[maker].open = order.open
+        execute(record(maker, order), lots, taker, slot, left: progress.open, into: &events)
+        if order.open == 0 && !(order.special != 0 && refill(maker, into: &events)) {
+          takeOut(maker, order)
+        }
+      }
     }
-    return limited
+    return progress
   }
 
-  /// Appends the event of one trade of `lots`; `record` and `taker` are as it leaves them.
+  /// Appends the event of one trade of `lots`; `record` is as it leaves the maker, `left` what is left
+  /// of the taker.
   @inline(__always)
   @_noAllocation @_noLocks
   func execute(
-    _ record: OrderRecord, _ lots: UInt64, _ taker: Order, _ slot: UInt32,
+    _ record: OrderRecord, _ lots: UInt64, _ taker: Order, _ slot: UInt32, left: UInt64,
     into events: inout BookEvents
   ) {
     var event = BookEvent(.executed, record, lots: Quantity(lots: lots), open: record.open)
@@ -222,7 +215,7 @@ extension OrderBooks {
     event.takerOrder = OrderID(slot: slot, generation: taker.generation)
     event.takerClientOrder = taker.clientOrder
     event.takerSequence = taker.sequence
-    event.takerOpen = Quantity(lots: taker.open)
+    event.takerOpen = Quantity(lots: left)
     events.append(event)
   }
 }

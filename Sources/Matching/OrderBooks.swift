@@ -9,53 +9,59 @@ public import Quantities
 ///                                     ▼
 ///      OrderID = slot + generation ─▶ pool: one 64-byte slot an order ◀─ chains (per account)
 ///                                     ▲
-///      market, side, price ─▶ ladders ┘  a level a tick: head, tail, lots; best of each side
+///      market, side, price ─▶ ladders ┘  a level a price: head, tail, lots; best of each side
 ///
 /// A pure function of the calls made: no clock, no randomness, no order of hashing. Each operation
 /// either throws a `BookRefusal`, having changed nothing, or returns, having appended to `events`
 /// all that happened. Every step is bounded by `BookLimits`.
 ///
-/// The order of an account may trade with another of the same account: who may trade with whom is
-/// asked nowhere yet. The place for the question is `trade`, where the maker has been chosen and
-/// nothing has been changed.
-///
 /// One thread at a time. Nothing allocates, locks or counts references after `init`.
 public struct OrderBooks: ~Copyable {
   /// What the books were built to.
   public let limits: BookLimits
+  let eventsPerCommandMax: Int
   package var pool: OrderPool
   package var names: OrderNames
   package let chains: AccountChains
   package var ladders: Ladders
+  package var specials: SpecialOrders
+  /// Log time in nanoseconds.
+  package var now: UInt64 = 0
   /// By market.
   let sums: Slab<BookSum>
+  /// Whose each account is: its own number, or 2^31 and the number of a group of accounts.
+  package let owners: Slab<UInt32>
   /// The group of each listed market.
   package let groups: Slab<UInt16>
-  /// The highest entry number given to an order.
-  package var sequenceLast: UInt64 = 0
+  /// The highest entry number given to an order; they count from 1.
+  public private(set) var sequenceLast: UInt64 = 0
 
-  /// Allocates everything: 72 bytes for each of `ordersMax` and 16 to 32 for its name, 16 for each
-  /// of `ladderTicksTotalMax`, 12 for each account. Start-up only.
+  /// Allocates everything: 108 bytes for each of `ordersMax` and 16 to 32 for its name, 16 for each
+  /// tick of each window, 148 for each market, 16 for each account, 32 for each special order. Start-up only.
   ///
   /// - Throws: `BookLimitsError` before anything is allocated.
   public init(_ limits: BookLimits) throws(BookLimitsError) {
     try limits.check()
     self.limits = limits
+    eventsPerCommandMax = limits.eventsPerCommandMax
     pool = OrderPool(ordersMax: limits.ordersMax)
     names = OrderNames(ordersMax: limits.ordersMax)
     chains = AccountChains(
       accountsMax: limits.accountsMax, slots: pool.slots.count)
     ladders = Ladders(
-      marketsMax: limits.marketsMax, ticksMax: limits.ladderTicksMax,
-      ticksTotalMax: limits.ladderTicksTotalMax)
+      marketsMax: limits.marketsMax, ordersMax: limits.ordersMax,
+      windowTicks: limits.windowTicks, windowsMax: limits.windowsMax)
+    specials = SpecialOrders(specialOrdersMax: limits.specialOrdersMax)
     sums = Slab(count: limits.marketsMax)
     groups = Slab(count: limits.marketsMax)
+    owners = Slab(count: limits.accountsMax)
+    for account in 0..<limits.accountsMax { owners[account] = UInt32(account) }
   }
 
   /// Opens the books of `market` for prices from `priceMin` to `priceMax`, both included; `group` is
   /// what a mass cancel may name it by, together with others.
   ///
-  /// The ladder's memory is not given back: a market number is listed once.
+  /// A band may be as wide as prices go; it costs nothing. A market number is listed once.
   ///
   /// - Throws: `ListingRefusal`; nothing was changed.
   @_noAllocation @_noLocks
@@ -69,9 +75,9 @@ public struct OrderBooks: ~Copyable {
   /// Takes the next entry number. Queues and chains are in entry order because it only rises.
   @inline(__always)
   @_noAllocation @_noLocks
-  mutating func enter(_ sequence: UInt64) {
-    invariant(sequence > sequenceLast, "entry numbers rise")
-    sequenceLast = sequence
+  mutating func enter() -> UInt64 {
+    sequenceLast &+= 1
+    return sequenceLast
   }
 
   /// The slot of a live order of `account`.
@@ -97,7 +103,9 @@ public struct OrderBooks: ~Copyable {
   @inline(__always)
   @_noAllocation @_noLocks
   mutating func removeName(_ slot: UInt32, _ order: Order) {
-    names.remove(OrderNames.hash(account: order.account, clientOrder: order.clientOrder), slot)
+    names.remove(
+      OrderNames.hash(account: order.account, clientOrder: order.clientOrder), slot,
+      at: order.nameEntry)
   }
 
   /// Takes `order`, which rests in `slot`, out of everything and frees the slot.
@@ -107,6 +115,7 @@ public struct OrderBooks: ~Copyable {
     ladders.remove(slot, order, in: pool)
     chains.remove(slot, of: order.account)
     removeName(slot, order)
+    if order.special != 0 { specials.give(order.special) }
     pool.give(slot)
   }
 }

@@ -2,57 +2,78 @@
 
 package import Memory
 
-/// Eight names that hash alike, in one cache line, filled from the front.
-package struct NameBucket: BitwiseCopyable {
-  /// The high half of each name's hash.
-  package var tags: SIMD8<UInt32>
-  /// The slot of each name's order; 0 where there is none.
-  package var slots: SIMD8<UInt32>
-}
-
-/// What a look at a name's two buckets shows: one bit an entry.
+/// Eight names that hash alike, in one cache line.
 ///
-///     bits 0 … 7, 8 … 15     the entries of the first and second bucket that hold what was sought
-///     bits 16 … 23, 24 … 31  the entries of the first and second bucket that are in use
-package struct NameSurvey: BitwiseCopyable {
-  /// All four masks, collected by one sum across the lanes: no two lanes share a bit.
-  var bits: UInt32
+///     0   tags, 16 bits an entry: 0 in one that is free      16  used, a bit an entry
+///     20  the number of entries in use                       32  slots, 0 in one that is free
+package struct NameBucket: BitwiseCopyable {
+  /// The high 16 bits of each name's hash, 1 if they are 0; four to a word, so that a word of them is
+  /// compared at once.
+  package var tags: InlineArray<2, UInt64>
+  package var used: UInt32
+  package var count: UInt32
+  var spare: UInt64
+  /// The slot of each name's order.
+  package var slots: InlineArray<8, UInt32>
 
+  /// Whether some entry's tag is the one that fills the lanes of `sought`.
+  ///
+  /// The top bit of a lane of the sum is 0 only if the lane was 0: nothing is carried between lanes.
+  ///
+  /// - Returns: top bits of lanes, all set if no tag is.
   @inline(__always)
   @_noAllocation @_noLocks
-  init(
-    _ first: NameBucket, _ second: NameBucket, isInFirst: SIMDMask<SIMD8<Int32>>,
-    isInSecond: SIMDMask<SIMD8<Int32>>
-  ) {
-    let bit = SIMD8<UInt32>(1, 2, 4, 8, 16, 32, 64, 128)
-    let none = SIMD8<UInt32>(repeating: 0)
-    let found =
-      none.replacing(with: bit, where: isInFirst)
-      | none.replacing(with: bit &<< 8, where: isInSecond)
-    let used =
-      (bit &<< 16).replacing(with: none, where: first.slots .== none)
-      | (bit &<< 24).replacing(with: none, where: second.slots .== none)
-    bits = (found | used).wrappedSum()
+  func others(than sought: UInt64) -> UInt64 { differing(0, sought) & differing(1, sought) }
+
+  /// The top bits of the lanes of a word of tags that differ from those of `sought`, among other bits.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  func differing(_ word: Int, _ sought: UInt64) -> UInt64 {
+    let difference = tags[word] ^ sought
+    return (difference & ~Self.topBits) &+ ~Self.topBits | difference
   }
 
-  /// The number of names in the first bucket, which is filled from the front.
-  @inline(__always)
-  @_noAllocation @_noLocks
-  func firstCount() -> Int { (~(bits &>> 16 & 0xff)).trailingZeroBitCount }
+  /// The highest bit of each of a word's four lanes.
+  static var topBits: UInt64 {
+    @inline(__always) @_noAllocation @_noLocks
+    get { 0x8000_8000_8000_8000 }
+  }
 
-  /// The number of names in the second bucket.
+  /// A free entry, the lowest.
+  ///
+  /// - Precondition: there is one.
+  var freeEntry: Int {
+    @inline(__always) @_noAllocation @_noLocks
+    get { (~used).trailingZeroBitCount }
+  }
+
   @inline(__always)
   @_noAllocation @_noLocks
-  func secondCount() -> Int { (~(bits &>> 24)).trailingZeroBitCount }
+  mutating func add(_ entry: Int, _ tag: UInt64, _ slot: UInt32) {
+    tags[entry &>> 2 & 1] |= tag &<< UInt64(truncatingIfNeeded: (entry & 3) &<< 4)
+    slots[entry & 7] = slot
+    used |= 1 &<< UInt32(truncatingIfNeeded: entry & 7)
+    count &+= 1
+  }
+
+  @inline(__always)
+  @_noAllocation @_noLocks
+  mutating func remove(_ entry: Int) {
+    tags[entry &>> 2 & 1] &= ~(0xffff &<< UInt64(truncatingIfNeeded: (entry & 3) &<< 4))
+    slots[entry & 7] = 0
+    used &= ~(1 &<< UInt32(truncatingIfNeeded: entry & 7))
+    count &-= 1
+  }
 }
 
 /// Finds live orders by account and client order id.
 ///
 /// Each name has two buckets it may be in, chosen by its hash, and goes into the emptier one. So
-/// finding, adding and removing look at no more than 16 entries in two cache lines, whatever the
-/// names are, and removing moves one entry: open addressing by single entries is as fast on honest
-/// names, but an adversary's run of neighbours makes both its probes and its deletions long. All
-/// entries are compared at once, without a branch that a mix of names would make unpredictable.
+/// finding and adding look at no more than 16 entries in two cache lines, whatever the names are, and
+/// removing at one entry, which its order knows (`Order.nameEntry`): open addressing by single entries
+/// is as fast on honest names, but an adversary's run of neighbours makes both its probes and its
+/// deletions long. Nothing moves within a bucket, so what an order knows stays true. All entries are
+/// compared at once, without a branch that a mix of names would make unpredictable.
 ///
 /// A name is refused when both its buckets are full. At most half the entries are ever in use; for
 /// honest names both being full then has a chance below one in 10^9. The hash is fixed and public,
@@ -64,7 +85,7 @@ package struct NameSurvey: BitwiseCopyable {
 ///
 /// - Source: Azar, Broder, Karlin, Upfal, "Balanced Allocations", SIAM J. Comput. 29 (1999), for
 ///   the two choices; Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators",
-///   OOPSLA 2014, for the constants.
+///   OOPSLA 2014, for the constants; "Hacker's Delight" (2nd ed., 2012), 6-1, for finding a zero lane.
 package struct OrderNames: ~Copyable {
   package let buckets: Slab<NameBucket>
   /// The number of buckets less one; the number is a power of two.
@@ -105,7 +126,10 @@ package struct OrderNames: ~Copyable {
 
   @inline(__always)
   @_noAllocation @_noLocks
-  static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> 32) }
+  static func tag(_ hash: UInt64) -> UInt64 {
+    let tag = hash &>> 48
+    return tag == 0 ? 1 : tag
+  }
 
   /// What looking for a name found.
   package struct Place: BitwiseCopyable {
@@ -117,63 +141,66 @@ package struct OrderNames: ~Copyable {
   }
 
   /// Looks for a name, and for where to add it.
+  @inline(__always)
   @_noAllocation @_noLocks
   package func find(
     _ hash: UInt64, account: UInt32, clientOrder: UInt64, in pool: borrowing OrderPool
   ) -> Place {
-    let one = buckets[first(hash)]
-    let other = buckets[second(hash)]
-    let tag = SIMD8(repeating: Self.tag(hash))
-    let survey = NameSurvey(
-      one, other, isInFirst: one.tags .== tag, isInSecond: other.tags .== tag)
-    // An empty entry keeps the tag of the name that left it.
-    var tagged = survey.bits & survey.bits &>> 16
-    while tagged != 0 {
-      let entry = tagged.trailingZeroBitCount
-      let slot = entry < 8 ? one.slots[entry] : other.slots[entry &- 8]
-      let order = pool.slots[slot]
-      if order.clientOrder == clientOrder && order.account == account {
-        return Place(slot: slot, entry: -1)
-      }
-      tagged &= tagged &- 1
+    let one = first(hash)
+    let other = second(hash)
+    let sought = Self.tag(hash) &* 0x0001_0001_0001_0001
+    let others = buckets[one].others(than: sought) & buckets[other].others(than: sought)
+    if others & NameBucket.topBits != NameBucket.topBits {
+      var slot = named(one, sought, account, clientOrder, in: pool.slots)
+      if slot == 0 { slot = named(other, sought, account, clientOrder, in: pool.slots) }
+      if slot != 0 { return Place(slot: slot, entry: -1) }
     }
-    let isFirst = survey.firstCount() <= survey.secondCount()
-    let entry = isFirst ? survey.firstCount() : survey.secondCount()
-    if entry == 8 { return Place(slot: 0, entry: -1) }
-    return Place(slot: 0, entry: (isFirst ? first(hash) : second(hash)) &<< 3 | entry)
+    let bucket = buckets[one].count <= buckets[other].count ? one : other
+    let entry = buckets[bucket].freeEntry
+    return Place(slot: 0, entry: entry == 8 ? -1 : bucket &<< 3 | entry)
+  }
+
+  /// The slot of the order of a name among the entries of a bucket with its tag; 0 if it is not there.
+  @inline(never)
+  @_noAllocation @_noLocks
+  private func named(
+    _ bucket: Int, _ sought: UInt64, _ account: UInt32, _ clientOrder: UInt64,
+    in orders: borrowing Slab<Order>
+  ) -> UInt32 {
+    var word = 0
+    while word < 2 {
+      var tagged = ~buckets[bucket].differing(word, sought) & NameBucket.topBits
+      while tagged != 0 {
+        let slot = buckets[bucket].slots[word &<< 2 | tagged.trailingZeroBitCount &>> 4]
+        let order = orders[slot]
+        if order.clientOrder == clientOrder && order.account == account { return slot }
+        tagged &= tagged &- 1
+      }
+      word &+= 1
+    }
+    return 0
   }
 
   /// Adds a name at an entry that `find` gave for it, with nothing added or removed since.
+  ///
+  /// - Returns: what the order is to know of it, its `nameEntry`.
   @inline(__always)
   @_noAllocation @_noLocks
-  package mutating func add(_ hash: UInt64, _ slot: UInt32, at entry: Int) {
-    buckets[entry &>> 3].tags[entry & 7] = Self.tag(hash)
-    buckets[entry &>> 3].slots[entry & 7] = slot
+  package mutating func add(_ hash: UInt64, _ slot: UInt32, at entry: Int) -> UInt8 {
+    let bucket = entry &>> 3
+    buckets[bucket].add(entry & 7, Self.tag(hash), slot)
     count &+= 1
+    return UInt8(truncatingIfNeeded: bucket == first(hash) ? entry & 7 : entry & 7 | 8)
   }
 
-  /// Removes the name of the order in `slot`, which is held.
-  @_noAllocation @_noLocks
-  package mutating func remove(_ hash: UInt64, _ slot: UInt32) {
-    let one = buckets[first(hash)]
-    let other = buckets[second(hash)]
-    let sought = SIMD8(repeating: slot)
-    let survey = NameSurvey(
-      one, other, isInFirst: one.slots .== sought, isInSecond: other.slots .== sought)
-    let entry = (survey.bits & 0xffff).trailingZeroBitCount
-    invariant(entry < 16, "a live order is in the table of names")
-    removeEntry(
-      entry & 7, of: entry < 8 ? first(hash) : second(hash),
-      last: (entry < 8 ? survey.firstCount() : survey.secondCount()) &- 1)
-  }
-
-  /// Empties an entry: the last name takes its place, so the bucket stays filled from the front.
+  /// Removes the name of the order in `slot`, which is held at the entry that the order knows.
   @inline(__always)
   @_noAllocation @_noLocks
-  mutating func removeEntry(_ entry: Int, of bucket: Int, last: Int) {
-    buckets[bucket].tags[entry] = buckets[bucket].tags[last]
-    buckets[bucket].slots[entry] = buckets[bucket].slots[last]
-    buckets[bucket].slots[last] = 0
+  package mutating func remove(_ hash: UInt64, _ slot: UInt32, at nameEntry: UInt8) {
+    let bucket = nameEntry & 8 == 0 ? first(hash) : second(hash)
+    let entry = Int(nameEntry & 7)
+    invariant(buckets[bucket].slots[entry] == slot, "a live order is in the table of names")
+    buckets[bucket].remove(entry)
     count &-= 1
   }
 }

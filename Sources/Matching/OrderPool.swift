@@ -7,7 +7,7 @@ package import Quantities
 ///
 ///     0   open lots            8  price            16  client order id    24  sequence
 ///     32  next, previous in the level's queue      40  account, market    48  generation
-///     52  side                 56  key
+///     52  side                 53  place of its name                      56  key, special
 ///
 /// A free slot has `open == 0` and `next` as its link in the free list.
 package struct Order: BitwiseCopyable {
@@ -23,10 +23,14 @@ package struct Order: BitwiseCopyable {
   package var market: UInt32
   package var generation: UInt32
   package var side: Side
+  /// Where in the table of names its name is: its second bucket or its first, × 8, + the entry. Only of
+  /// an order that may rest.
+  package var nameEntry: UInt8
+  var spare: UInt16
   /// The key that entered it, or replaced it last.
   package var key: UInt32
-  /// Fills the cache line.
-  var spare: UInt32
+  /// The place of its cold part; 0 for none.
+  package var special: UInt32
 
   /// An order that is not in the books yet.
   @inline(__always)
@@ -42,8 +46,10 @@ package struct Order: BitwiseCopyable {
     market = order.market.value
     self.generation = generation
     side = order.side
-    key = order.key.value
+    nameEntry = 0
     spare = 0
+    key = order.key.value
+    special = 0
   }
 
   /// Becomes free, with `next` behind it.
@@ -59,11 +65,13 @@ package struct Order: BitwiseCopyable {
   @inline(__always)
   @_noAllocation @_noLocks
   func record(_ slot: UInt32) -> OrderRecord {
-    OrderRecord(
+    var record = OrderRecord(
       order: OrderID(slot: slot, generation: generation), sequence: sequence,
       market: MarketID(market), account: AccountID(account), side: side,
       price: Price(ticks: price), open: Quantity(lots: open), clientOrder: clientOrder,
       key: KeyID(key))
+    record.special = special
+    return record
   }
 }
 

@@ -66,6 +66,7 @@ extension Venue {
       let market = MarketID(checkpoints.changed.number(i))
       if books.sum(market).changes < Checkpoints.changesMax { continue }
       writeChecksum(market, record, into: &events)
+      writeIndication(market.value, record, into: &events)
       told += 1
     }
     checkpoints.changed.removeAll()
@@ -77,6 +78,7 @@ extension Venue {
       // Told for its many changes since it was queued.
       if books.sum(market).changes == 0 { continue }
       writeChecksum(market, record, into: &events)
+      writeIndication(market.value, record, into: &events)
     }
   }
 

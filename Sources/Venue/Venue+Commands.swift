@@ -118,6 +118,8 @@ extension Venue {
       context.keyIsRegistrable = record.keyChecks >> UInt32(ordinal) & 1 == 1
       bookEvents.removeAll()
       massCancelBegun = nil
+      uncrossBegun = nil
+      trip = nil
       // A key that revoked itself is refused from there on. Its session ended too: its results are
       // remembered and go to nobody.
       let output =
@@ -127,6 +129,9 @@ extension Venue {
       report(record, context, output, into: &events)
       writeBookEvents(record, into: &events)
       if let place = massCancelBegun { work(place, record, into: &events) }
+      settleTrip(record, into: &events)
+      if let market = uncrossBegun { _ = workUncross(market, record, into: &events) }
+      runConditionals(record, into: &events)
       at += 2 + length
     }
   }
@@ -141,6 +146,12 @@ extension Venue {
     // `if`s, because a switch over a static property is not proved free of locks.
     if context.template == WireFormat.NewOrder.templateID {
       return submit(context, WireFormat.NewOrder(block: block))
+    }
+    if context.template == NewSpecialOrder.templateID {
+      return submit(context, NewSpecialOrder(block: block))
+    }
+    if context.template == NewConditionalOrder.templateID {
+      return submit(context, NewConditionalOrder(block: block))
     }
     if context.template == CancelOrder.templateID {
       return cancel(context, CancelOrder(block: block))
@@ -167,6 +178,7 @@ extension Venue {
     if template == Noop.templateID { return true }
     var accepted = KeyScope.operate
     if template == WireFormat.NewOrder.templateID || template == ReplaceOrder.templateID
+      || template == NewSpecialOrder.templateID || template == NewConditionalOrder.templateID
       || template == SetDeadMan.templateID
     {
       accepted = KeyScope.trade
@@ -210,6 +222,12 @@ extension Venue {
     if context.template == BustTrade.templateID {
       return bust(context, BustTrade(block: block), record, into: &events)
     }
+    if context.template == SetPriceLimits.templateID {
+      return setLimits(context, SetPriceLimits(block: block), record, into: &events)
+    }
+    if context.template == SetAuctionTerms.templateID {
+      return setTerms(context, SetAuctionTerms(block: block), record, into: &events)
+    }
     return .templateRefused
   }
 
@@ -222,48 +240,21 @@ extension Venue {
     return markets[market].group == group ? .none : .wrongGroup
   }
 
-  /// As `marketCode`, of a command that only an open market takes.
+  /// As `marketCode`, of an order or a replace that not every state takes.
+  ///
+  /// - Parameters:
+  ///   - neverTakes: whether it says that it is not to trade as it enters.
+  ///   - collects: whether it can rest as it is, without trading.
+  @inline(__always)
   @_noAllocation @_noLocks
-  private func openCode(_ market: UInt32, _ group: UInt16) -> RejectCode {
+  func orderCode(
+    _ market: UInt32, _ group: UInt16, neverTakes: @autoclosure () -> Bool,
+    collects: @autoclosure () -> Bool
+  ) -> RejectCode {
     let code = marketCode(market, group)
     if code != .none { return code }
-    return markets[market].state == .open ? .none : .marketHalted
-  }
-
-  @_noAllocation @_noLocks
-  private mutating func submit(_ context: CommandContext, _ order: WireFormat.NewOrder)
-    -> CommandOutput
-  {
-    let code = openCode(order.market, context.group)
-    if code != .none { return CommandOutput(code, clientOrder: order.clientOrder) }
-    guard let side = order.sideValue else {
-      return CommandOutput(.unknownSide, clientOrder: order.clientOrder)
-    }
-    guard let timeInForce = order.timeInForceValue else {
-      return CommandOutput(.unknownTimeInForce, clientOrder: order.clientOrder)
-    }
-    if order.quantity > markets[order.market].quantityMax {
-      return CommandOutput(.quantityAboveMax, clientOrder: order.clientOrder)
-    }
-    let market = MarketID(order.market)
-    if !ledger.admits(context.account, market, side, lots: order.quantity) {
-      return CommandOutput(.positionMax, clientOrder: order.clientOrder)
-    }
-    let entry: Entry
-    do {
-      entry = try books.submit(
-        Matching.NewOrder(
-          market: market, account: context.account, side: side, price: Price(ticks: order.price),
-          quantity: Quantity(lots: order.quantity), clientOrder: order.clientOrder,
-          timeInForce: timeInForce == .goodTillCancel ? .goodTillCancelled : .immediateOrCancel,
-          key: context.key),
-        sequence: orderSequenceNext, into: &bookEvents)
-    } catch {
-      return CommandOutput(Self.code(error), clientOrder: order.clientOrder)
-    }
-    orderSequenceNext += 1
-    return CommandOutput(
-      order: entry.order, clientOrder: order.clientOrder, open: entry.open.lots)
+    if markets[market].isPlain { return .none }
+    return stateCode(market, neverTakes: neverTakes(), collects: collects())
   }
 
   @_noAllocation @_noLocks
@@ -271,13 +262,22 @@ extension Venue {
     let code = marketCode(command.market, context.group)
     if code != .none { return CommandOutput(code, clientOrder: command.clientOrder) }
     guard let order = find(context, command.market, command.order, command.clientOrder) else {
-      return CommandOutput(.unknownOrder, clientOrder: command.clientOrder)
+      let place = waiting(context, command.market, command.order, command.clientOrder)
+      if place == 0 { return CommandOutput(.unknownOrder, clientOrder: command.clientOrder) }
+      let order = conditionals.places[place]
+      closeLater(place, .cancelled)
+      return CommandOutput(order: order.number(place), clientOrder: order.clientOrder, open: 0)
     }
+    return cancel(context, order)
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func cancel(_ context: CommandContext, _ order: OrderRecord) -> CommandOutput {
     do {
       let record = try books.cancel(order.order, of: context.account, into: &bookEvents)
       return CommandOutput(order: record.order, clientOrder: record.clientOrder, open: 0)
     } catch {
-      return CommandOutput(Self.code(error), clientOrder: command.clientOrder)
+      return CommandOutput(Self.code(error), clientOrder: order.clientOrder)
     }
   }
 
@@ -285,29 +285,53 @@ extension Venue {
   private mutating func replace(_ context: CommandContext, _ command: ReplaceOrder)
     -> CommandOutput
   {
-    let code = openCode(command.market, context.group)
+    // In a market that takes only such orders a replace is one.
+    let code = orderCode(
+      command.market, context.group, neverTakes: true, collects: command.flags == 0)
     if code != .none { return CommandOutput(code, clientOrder: command.clientOrder) }
+    guard let selfTrade = selfTrade(command.selfTrade, command.market) else {
+      return CommandOutput(.unknownSelfTrade, clientOrder: command.clientOrder)
+    }
     guard let order = find(context, command.market, command.order, command.clientOrder) else {
-      return CommandOutput(.unknownOrder, clientOrder: command.clientOrder)
+      let isWaiting = waiting(context, command.market, command.order, command.clientOrder) != 0
+      return CommandOutput(
+        isWaiting ? .orderWaits : .unknownOrder, clientOrder: command.clientOrder)
     }
     if command.quantity > markets[command.market].quantityMax {
       return CommandOutput(.quantityAboveMax, clientOrder: order.clientOrder)
     }
+    // What traded while the replace was on its way counts towards the new size.
+    let traded = command.openSeen > order.total.lots ? command.openSeen - order.total.lots : 0
+    if traded > 0 && command.quantity > 0 && command.quantity <= traded {
+      return cancel(context, order)
+    }
+    let quantity = command.quantity == 0 ? 0 : command.quantity - traded
     // The position is judged as if the old size were already gone.
-    ledger.leave(context.account, order.market, order.side, lots: order.open.lots)
+    ledger.leave(context.account, order.market, order.side, lots: order.total.lots)
     let isAdmitted = ledger.admits(
-      context.account, order.market, order.side, lots: command.quantity)
-    ledger.rest(context.account, order.market, order.side, lots: order.open.lots)
+      context.account, order.market, order.side, lots: quantity)
+    ledger.rest(context.account, order.market, order.side, lots: order.total.lots)
     if !isAdmitted { return CommandOutput(.positionMax, clientOrder: order.clientOrder) }
+    if markets[command.market].hasLimits && command.price != order.price.ticks
+      && isBeyondBand(command.market, order.side, command.price)
+    {
+      return CommandOutput(.priceLimit, clientOrder: order.clientOrder)
+    }
+    let newName = command.newClientOrder
+    if newName != 0 && newName != order.clientOrder && waits(context.account, newName) {
+      return CommandOutput(.duplicateClientOrder, clientOrder: order.clientOrder)
+    }
     do {
+      let amendment = Amendment(
+        price: Price(ticks: command.price), open: Quantity(lots: quantity),
+        clientOrder: command.newClientOrder, flags: replaceFlags(command), selfTrade: selfTrade,
+        key: context.key, collects: markets[command.market].collects)
       let replacement = try books.replace(
-        order.order, of: context.account,
-        with: Amendment(
-          price: Price(ticks: command.price), open: Quantity(lots: command.quantity),
-          clientOrder: command.newClientOrder, key: context.key), sequence: orderSequenceNext,
-        into: &bookEvents)
-      if !replacement.keptPriority { orderSequenceNext += 1 }
-      let name = command.newClientOrder == 0 ? order.clientOrder : command.newClientOrder
+        order.order, of: context.account, with: amendment, into: &bookEvents)
+      let name = newName == 0 ? order.clientOrder : newName
+      if name != order.clientOrder && conditionals.count(of: context.account.value) != 0 {
+        renameLinks(context.account, command.market, from: order.clientOrder, to: name)
+      }
       return CommandOutput(
         order: replacement.entry.order, clientOrder: name, open: replacement.entry.open.lots)
     } catch {
@@ -330,8 +354,21 @@ extension Venue {
     return record
   }
 
+  /// As `find`, of a conditional order that waits: its place, or 0.
   @_noAllocation @_noLocks
-  private static func code(_ refusal: BookRefusal) -> RejectCode {
+  private func waiting(
+    _ context: CommandContext, _ market: UInt32, _ order: UInt64, _ clientOrder: UInt64
+  ) -> UInt32 {
+    let account = context.account.value
+    if conditionals.count(of: account) == 0 { return 0 }
+    let place =
+      order != 0
+      ? conditionals.find(account, OrderID(order)) : conditionals.find(account, clientOrder)
+    return place != 0 && conditionals.places[place].market == market ? place : 0
+  }
+
+  @_noAllocation @_noLocks
+  static func code(_ refusal: BookRefusal) -> RejectCode {
     switch refusal {
     case .unknownMarket: .unknownMarket
     case .unknownAccount: .unknownAccount
@@ -344,6 +381,15 @@ extension Venue {
     case .openOrdersMax: .openOrdersMax
     case .poolFull: .ordersMax
     case .unknownOrder: .unknownOrder
+    case .conflictingTerms: .orderTermsConflict
+    case .noOpposite: .noOpposite
+    case .wouldTrade: .wouldTrade
+    case .wouldNotFill: .wouldNotFill
+    case .displayQuantity: .displayQuantity
+    case .minimumQuantity: .minimumQuantity
+    case .minimumNotMet: .minimumNotMet
+    case .expiryPassed: .expiryPassed
+    case .specialsFull: .specialOrdersMax
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Margining
+internal import Matching
 internal import Memory
 internal import Quantities
 internal import Sessions
@@ -9,18 +10,33 @@ internal import WireFormat
 /// A listed market.
 struct MarketRecord: BitwiseCopyable {
   var isListed: Bool
-  /// Whether it takes new orders; see `MarketState`.
+  /// What it takes; see `MarketState`. Changed by `enter` alone.
   var state: MarketState
+  /// Whether orders come to rest without trading: see `AuctionRecord`.
+  var collects = false
+  /// Whether there are limits to its prices: see `LimitRecord`.
+  var hasLimits = false
+  /// Whether it is open and orders trade as they enter, without limits: what `submit` asks.
+  var isPlain = true
   var group: UInt16
   var priceMin: Int64
   var priceMax: Int64
   var quantityMax: UInt64
   var terms: FillTerms
+  /// As on the wire: what orders do that leave self-trades to the market.
+  var selfTrade: UInt8
+  /// As on the wire: 1 when a replace does not take.
+  var options: UInt8
+  /// When its day ends, in nanoseconds after midnight UTC.
+  var dayEnd: UInt64
   var symbol: Bytes16
   /// The last reference price, and when and as which the source made it; zeros before the first.
   var referencePrice: Int64 = 0
   var referenceTime: UInt64 = 0
   var referenceSequence: UInt64 = 0
+  /// When and as which the mark price was made by its source; zeros before the first.
+  var markTime: UInt64 = 0
+  var markSequence: UInt64 = 0
 
   @_noAllocation @_noLocks
   init(_ market: ListMarket, _ terms: FillTerms) {
@@ -31,13 +47,45 @@ struct MarketRecord: BitwiseCopyable {
     priceMax = market.priceMax
     quantityMax = market.quantityMax
     symbol = market.symbol
+    selfTrade = market.selfTrade
+    options = market.options
+    dayEnd = market.dayEnd
     self.terms = terms
   }
 }
 
 /// What becomes of a market once it is listed, and of its trades.
 extension Venue {
-  /// Halts, closes or opens a market. Whoever may only halt can take nothing back.
+  /// What a market that does not simply trade answers an order or a replace.
+  ///
+  /// - Parameter collects: whether it rests as it is, which orders must that are collected.
+  @inline(never)
+  @_noAllocation @_noLocks
+  func stateCode(_ market: UInt32, neverTakes: Bool, collects: Bool) -> RejectCode {
+    switch markets[market].state {
+    case .open, .preOpen, .openingAuction, .volatilityAuction, .closingAuction:
+      if auctions[market].isUncrossing { return .auctionUncrossing }
+      return collects || !markets[market].collects ? .none : .auctionOrder
+    case .postOnly: return neverTakes ? .none : .marketPostOnly
+    case .cancelOnly: return .marketCancelOnly
+    case .settlement: return .marketSettling
+    case .expired: return .marketExpired
+    case .halted, .closed, .reduceOnly: return .marketHalted
+    }
+  }
+
+  /// Whether a market can be given a state.
+  @_noAllocation @_noLocks
+  private static func isGiven(_ state: MarketState) -> Bool {
+    switch state {
+    case .open, .halted, .closed, .preOpen, .openingAuction, .volatilityAuction, .postOnly,
+      .cancelOnly, .closingAuction, .settlement, .expired:
+      true
+    case .reduceOnly: false
+    }
+  }
+
+  /// Gives a market another state. Whoever may only halt can take nothing back.
   @_noAllocation @_noLocks
   mutating func setState(
     _ context: CommandContext, _ command: SetMarketState, _ record: LogRecord,
@@ -45,31 +93,34 @@ extension Venue {
   ) -> RejectCode {
     let code = marketCode(command.market, context.group)
     if code != .none { return code }
-    guard let state = command.stateValue else { return .marketStateUnknown }
+    guard let state = command.stateValue, Self.isGiven(state) else { return .marketStateUnknown }
     let old = markets[command.market].state
     if !isHalt(command) && context.scope & KeyScope.operate == 0 { return .scopeMissing }
     if state == old { return .none }
+    if old == .expired { return .marketExpired }
     let place = genesis.block.keysMax * 2 + command.market
     if massCancels[place].isPending { return .massCancelPending }
-    markets[command.market].state = state
-    writeMarket(command.market, record, into: &events)
-    let bytes = marketData(MarketStatus.messageBytes, record, into: &events)
-    MarketStatus(
-      logIndex: record.logIndex, logTime: record.logTime, market: command.market,
-      state: state.wire
-    ).encode(message: bytes)
-    if state == .closed {
+    if auctions[command.market].isUncrossing && !state.isQuiet { return .auctionUnderWay }
+    let batches = state == .open && auctions[command.market].batchSpan != 0
+    if state.trades && !batches && books.isCrossed(MarketID(command.market)) {
+      beginUncross(command.market, next: state, record, into: &events)
+      uncrossBegun = command.market
+      return .none
+    }
+    enter(state, command.market, record, into: &events)
+    if state == .closed || state == .expired {
       begin(place, MassCancelRecord(closing: command.market, context.group))
       massCancelBegun = place
     }
     return .none
   }
 
-  /// Whether a command halts a market that is open, or leaves one halted: what needs nobody's leave.
+  /// Whether a command halts a market that is neither closed nor expired: what needs nobody's leave.
   @_noAllocation @_noLocks
   func isHalt(_ command: SetMarketState) -> Bool {
     guard let state = command.stateValue, Int(command.market) < markets.count else { return false }
-    return state == .halted && markets[command.market].state != .closed
+    let old = markets[command.market].state
+    return state == .halted && old != .closed && old != .expired
   }
 
   @_noAllocation @_noLocks
@@ -81,18 +132,34 @@ extension Venue {
     if code != .none { return code }
     let most = ProtocolLimits.priceTicksMax
     if command.price > most || command.price < -most { return .referenceOutOfRange }
-    let last = markets[command.market]
-    if command.sourceSequence <= last.referenceSequence || command.sourceTime < last.referenceTime {
-      return .referenceOutOfOrder
+    guard let source = command.sourceValue else { return .referenceOutOfOrder }
+    var last = markets[command.market]
+    switch source {
+    case .index:
+      if command.sourceSequence <= last.referenceSequence
+        || command.sourceTime < last.referenceTime
+      {
+        return .referenceOutOfOrder
+      }
+      last.referencePrice = command.price
+      last.referenceTime = command.sourceTime
+      last.referenceSequence = command.sourceSequence
+      markets[command.market] = last
+      writeMarket(command.market, record, into: &events)
+      notePrice(command.market, TriggerSource.index.wire, command.price)
+    case .mark:
+      if command.sourceSequence <= last.markSequence || command.sourceTime < last.markTime {
+        return .referenceOutOfOrder
+      }
+      last.markTime = command.sourceTime
+      last.markSequence = command.sourceSequence
+      markets[command.market] = last
+      notePrice(command.market, TriggerSource.mark.wire, command.price)
     }
-    markets[command.market].referencePrice = command.price
-    markets[command.market].referenceTime = command.sourceTime
-    markets[command.market].referenceSequence = command.sourceSequence
-    writeMarket(command.market, record, into: &events)
     let bytes = marketData(ReferencePrice.messageBytes, record, into: &events)
     ReferencePrice(
       logIndex: record.logIndex, logTime: record.logTime, market: command.market,
-      price: command.price, sourceTime: command.sourceTime,
+      source: command.source, price: command.price, sourceTime: command.sourceTime,
       sourceSequence: command.sourceSequence
     ).encode(message: bytes)
     return .none

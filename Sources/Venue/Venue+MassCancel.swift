@@ -25,6 +25,12 @@ struct MassCancelRecord: BitwiseCopyable {
   var scope: UInt8
   var group: UInt16
   var market: UInt32
+  /// The prices it is for, in ticks, both included.
+  var priceMin: Int64 = .min
+  var priceMax: Int64 = .max
+  /// As on the wire: 2 when it is for one tag only.
+  var filters: UInt8 = 0
+  var tag: UInt16 = 0
   /// Orders cancelled so far.
   var cancelled: UInt32 = 0
   /// The log time at which it began.
@@ -76,9 +82,14 @@ struct MassCancelRecord: BitwiseCopyable {
     if owner != other.owner && owner != MassOwner.account.wire { return false }
     if side != other.side && side != MassSide.both.wire { return false }
     if group != other.group { return false }
+    if priceMin > other.priceMin || priceMax < other.priceMax { return false }
+    if hasTag && !(other.hasTag && tag == other.tag) { return false }
     if scope == MassScope.group.wire { return true }
     return other.scope == MassScope.market.wire && market == other.market
   }
+
+  /// Whether it is for one tag only.
+  var hasTag: Bool { @_noAllocation @_noLocks get { filters & 2 == 2 } }
 
   /// Which orders it means, those of one account understood.
   @_noAllocation @_noLocks
@@ -89,6 +100,9 @@ struct MassCancelRecord: BitwiseCopyable {
     if scope == MassScope.group.wire { filter.group = group }
     if side == MassSide.buy.wire { filter.side = .buy }
     if side == MassSide.sell.wire { filter.side = .sell }
+    filter.priceMin = priceMin
+    filter.priceMax = priceMax
+    if hasTag { filter.tag = tag }
     return filter
   }
 }
@@ -101,14 +115,27 @@ extension Venue {
     guard let scope = command.scopeValue, let side = command.sideValue,
       let owner = command.ownerValue
     else { return .massCancelUnknown }
+    let hasPrices = command.filters & 1 == 1
+    let hasTag = command.filters & 2 == 2
+    if command.filters > 3 || command.priceMin > command.priceMax || (!hasTag && command.tag != 0)
+      || (!hasPrices && (command.priceMin != 0 || command.priceMax != 0))
+    {
+      return .massCancelUnknown
+    }
     switch scope {
     case .market:
       let code = marketCode(command.market, context.group)
       if code != .none { return code }
     case .group:
-      if command.market != 0 { return .massCancelUnknown }
+      if command.market != 0 || hasPrices { return .massCancelUnknown }
     }
-    let new = MassCancelRecord(owner, scope, side, command.market, context.group)
+    var new = MassCancelRecord(owner, scope, side, command.market, context.group)
+    new.filters = command.filters
+    new.tag = command.tag
+    if hasPrices {
+      new.priceMin = command.priceMin
+      new.priceMax = command.priceMax
+    }
     let place = context.key.value * 2 + 1
     if massCancels[place].isPending && !new.covers(massCancels[place]) {
       return .massCancelPending
@@ -136,7 +163,13 @@ extension Venue {
     new.isPending = old.isPending
     new.began = old.isPending ? old.began : now
     new.cancelled = old.isPending ? old.cancelled : 0
-    new.below = orderSequenceNext
+    new.below = books.sequenceLast + 1
+    // Of the waiting ones there are few: they go at once.
+    if place < genesis.block.keysMax * 2 {
+      let key = KeyID(place >> 1)
+      new.cancelled += closeConditionals(
+        of: keys.keys[key.value].account, new.filter(key), new.reason)
+    }
     massCancels[place] = new
   }
 
@@ -157,12 +190,20 @@ extension Venue {
         reason: reason, into: &bookEvents)
     cancelsLeft -= done.cancelled
     writeBookEvents(record, into: &events)
+    var isMore = done.more
+    if isMarkets && !isMore {
+      while cancelsLeft > 0, case let waiting = conditionals.any(mass.market), waiting != 0 {
+        cancelsLeft -= 1
+        closeLater(waiting, mass.reason)
+      }
+      isMore = conditionals.any(mass.market) != 0
+    }
     // Taken out and put back: changed in place, it is IR that 6.3.1 refuses under ThreadSanitizer.
     var after = mass
     after.cancelled += UInt32(done.cancelled)
-    after.isPending = done.more
+    after.isPending = isMore
     massCancels[place] = after
-    if done.more {
+    if isMore {
       deadlines.set(Deadline(due: mass.began, subject: timer(.massCancel, place)))
       writeMassCancel(place, record, into: &events)
     } else if mass.isPending {
@@ -184,6 +225,9 @@ extension Venue {
     case .immediateOrCancel: .immediateOrCancel
     case .fillsMax: .fillsMax
     case .venue: .venue
+    case .selfTrade: .selfTrade
+    case .expired: .expired
+    case .linked: .linked
     }
   }
 

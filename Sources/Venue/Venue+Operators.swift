@@ -25,8 +25,7 @@ extension Venue {
       switch error {
       case .marketsMax: return .marketOutOfRange
       case .alreadyListed: return .marketTaken
-      case .emptyBand, .ladderTicksMax: return .marketParameters
-      case .ladderTicksTotalMax: return .laddersFull
+      case .emptyBand, .priceTicksMax: return .marketParameters
       }
     }
     markets[market.market] = MarketRecord(market, terms)
@@ -56,6 +55,8 @@ extension Venue {
     if market.takerFee < -feeMax || market.takerFee > feeMax { return false }
     // A rebate above the other side's fee would pay out of the venue's account without end.
     if Int64(market.makerFee) + Int64(market.takerFee) < 0 { return false }
+    if market.selfTradeValue == nil || market.options > 1 { return false }
+    if market.dayEnd >= ProtocolLimits.daySpan { return false }
     let far = UInt64(max(market.priceMin.magnitude, market.priceMax.magnitude))
     let notional = UInt128(far) * UInt128(market.quantityMax) * UInt128(market.multiplier)
     return notional < 1 << 62
@@ -64,7 +65,9 @@ extension Venue {
   @_noAllocation @_noLocks
   mutating func openAccount(_ command: OpenAccount) -> RejectCode {
     if Int(command.account) >= ledger.accounts.count { return .accountOutOfRange }
+    if command.owner >= 1 << 31 { return .accountOutOfRange }
     if ledger.isOpen(AccountID(command.account)) { return .accountTaken }
+    books.setOwner(AccountID(command.account), group: command.owner)
     ledger.open(AccountID(command.account))
     changedAccounts.note(command.account)
     return .none

@@ -57,6 +57,7 @@ extension Venue {
     switch request.kindValue {
     case .orders: return writeOrders(request, SessionID(session), bytes)
     case .positions: return writePositions(request, SessionID(session), bytes)
+    case .conditionals: return writeConditionals(request, SessionID(session), bytes)
     case .none: return 0
     }
   }
@@ -104,7 +105,7 @@ extension Venue {
   private func write(_ record: OrderRecord) -> OrdersPageOrders {
     OrdersPageOrders(
       order: record.order.value, clientOrder: record.clientOrder, sequence: record.sequence,
-      price: record.price.ticks, open: record.open.lots, market: record.market.value,
+      price: record.price.ticks, open: record.total.lots, market: record.market.value,
       side: record.side.wire)
   }
 
@@ -142,5 +143,41 @@ extension Venue {
     GroupHeader(entryBytes: UInt16(PositionsPagePositions.blockBytes), count: UInt16(count))
       .encode(bytes, at: PositionsPage.messageBytes)
     return entries + count * PositionsPagePositions.blockBytes
+  }
+
+  /// An account's waiting orders, of which there are few: those that entered after the cursor.
+  @_noAllocation @_noLocks
+  private func writeConditionals(
+    _ request: StateRequest, _ session: SessionID, _ bytes: MutableByteView
+  ) -> Int {
+    let slot = sessions.slots[Int(session.slot)]
+    let entries = ConditionalsPage.messageBytes + GroupHeader.bytes
+    let room = min(
+      (bytes.count - entries) / ConditionalsPageOrders.blockBytes,
+      Template.conditionalsPage.entriesMax)
+    var page = ConditionalsPage(
+      logIndex: indexNext - 1, logTime: now, reportSequenceNext: slot.reportSequenceNext,
+      asked: request.cursor, cursor: request.cursor, account: slot.account.value)
+    var count = 0
+    var place = conditionals.first(of: slot.account.value)
+    while place != 0 && count < room {
+      let order = conditionals.places[place]
+      if order.entered > request.cursor {
+        ConditionalsPageOrders(
+          order: order.number(place).value, clientOrder: order.clientOrder, price: order.price,
+          quantity: order.quantity, triggerPrice: order.trigger, after: order.after,
+          other: order.other, market: order.market, side: order.side, source: order.source,
+          when: order.when, phase: order.phase
+        ).encode(block: bytes, at: entries + count * ConditionalsPageOrders.blockBytes)
+        page.cursor = order.entered
+        count += 1
+      }
+      place = conditionals.next(after: place)
+    }
+    page.isLast = place == 0 ? 1 : 0
+    page.encode(message: bytes)
+    GroupHeader(entryBytes: UInt16(ConditionalsPageOrders.blockBytes), count: UInt16(count))
+      .encode(bytes, at: ConditionalsPage.messageBytes)
+    return entries + count * ConditionalsPageOrders.blockBytes
   }
 }

@@ -95,53 +95,127 @@ extension Venue {
   mutating func writeBookEvents(_ record: LogRecord, into events: inout VenueEvents) {
     for i in 0..<bookEvents.count {
       let event = bookEvents[i]
-      if books.sum(event.market).changes > 0 { checkpoints.note(event.market.value) }
+      if event.special != 0 { noteSpecial(event) }
+      if event.changesBook { checkpoints.note(event.market.value) }
       switch event.kind {
       case .rested:
         ledger.rest(event.account, event.market, event.side, lots: event.lots.lots)
         changedPositions.note(UInt32(ledger.place(event.account, event.market)))
-        writeOrder(event, record, into: &events)
-        let bytes = marketData(WireFormat.OrderAdded.messageBytes, record, into: &events)
-        OrderAdded(
-          logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
-          side: event.side.wire, order: event.order.value, price: event.price.ticks,
-          quantity: event.open.lots, sequence: event.sequence
-        ).encode(message: bytes)
+        added(event, record, into: &events)
+      case .refilled: added(event, record, into: &events)
       case .executed: trade(event, record, into: &events)
+      case .crossing:
+        ledger.leave(event.account, event.market, event.side, lots: event.lots.lots)
+        writeOrder(event, record, into: &events)
+      case .crossed: crossTrade(event, record, into: &events)
       case .amended:
         ledger.leave(event.account, event.market, event.side, lots: event.lots.lots)
         changedPositions.note(UInt32(ledger.place(event.account, event.market)))
         writeOrder(event, record, into: &events)
-        if event.lots.lots > 0 {
+        if event.open.lots == 0 {
+          deleted(event, record, into: &events)
+        } else if event.lots.lots > 0 && !event.showsNothing {
           let bytes = marketData(OrderReduced.messageBytes, record, into: &events)
           OrderReduced(
             logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
             order: event.order.value, quantity: event.open.lots
           ).encode(message: bytes)
         }
+        if !event.reason.isNone { closed(event, record, into: &events) }
       case .removed:
         ledger.leave(event.account, event.market, event.side, lots: event.lots.lots)
         changedPositions.note(UInt32(ledger.place(event.account, event.market)))
         writeOrder(event, record, into: &events)
         if event.reason != .replaced { closed(event, record, into: &events) }
-        let bytes = marketData(OrderDeleted.messageBytes, record, into: &events)
-        OrderDeleted(
-          logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
-          order: event.order.value
-        ).encode(message: bytes)
+        deleted(event, record, into: &events)
       case .remainderCancelled: closed(event, record, into: &events)
+      case .repriced: repriced(event, record, into: &events)
       }
+      follow(event)
     }
     bookEvents.removeAll()
   }
 
-  /// One execution: money and lots, both sides' fills, the trade, the public message.
+  /// Notes that a cold part changed, and when its order ends.
+  @_noAllocation @_noLocks
+  private mutating func noteSpecial(_ event: BookEvent) {
+    changedSpecials.note(event.special)
+    switch event.kind {
+    case .rested:
+      if let special = books.special(event.special), special.expiresAt != 0 {
+        orderEnds.set(Deadline(due: special.expiresAt, subject: event.special))
+      }
+    case .executed, .removed, .crossing, .crossed:
+      if event.total.lots == 0 { orderEnds.remove(event.special) }
+    case .amended, .remainderCancelled, .repriced, .refilled: break
+    }
+  }
+
+  /// An order shows in the book.
+  @_noAllocation @_noLocks
+  private mutating func added(
+    _ event: BookEvent, _ record: LogRecord, into events: inout VenueEvents
+  ) {
+    writeOrder(event, record, into: &events)
+    let bytes = marketData(WireFormat.OrderAdded.messageBytes, record, into: &events)
+    OrderAdded(
+      logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
+      side: event.side.wire, order: event.order.value, price: event.price.ticks,
+      quantity: event.open.lots, sequence: event.sequence
+    ).encode(message: bytes)
+  }
+
+  @_noAllocation @_noLocks
+  private func deleted(_ event: BookEvent, _ record: LogRecord, into events: inout VenueEvents) {
+    let bytes = marketData(OrderDeleted.messageBytes, record, into: &events)
+    OrderDeleted(
+      logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
+      order: event.order.value
+    ).encode(message: bytes)
+  }
+
+  /// One trade of a resting order with one that enters.
   @_noAllocation @_noLocks
   private mutating func trade(
     _ event: BookEvent, _ record: LogRecord, into events: inout VenueEvents
   ) {
+    let match = book(event, record, into: &events)
+    let bytes = marketData(OrderExecuted.messageBytes, record, into: &events)
+    OrderExecuted(
+      logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
+      order: event.order.value, quantity: event.lots.lots, match: match
+    ).encode(message: bytes)
+  }
+
+  /// One trade of an uncross: of two resting orders, at its price.
+  @inline(never)
+  @_noAllocation @_noLocks
+  private mutating func crossTrade(
+    _ event: BookEvent, _ record: LogRecord, into events: inout VenueEvents
+  ) {
+    var event = event
+    writeOrder(event, record, into: &events)
+    event.price = Price(ticks: auctions[event.market.value].price)
+    let match = book(event, record, isWritten: true, into: &events)
+    let isBuy = event.side == .buy
+    let bytes = marketData(AuctionTrade.messageBytes, record, into: &events)
+    AuctionTrade(
+      logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
+      buyOrder: isBuy ? event.order.value : event.takerOrder.value,
+      sellOrder: isBuy ? event.takerOrder.value : event.order.value, quantity: event.lots.lots,
+      price: event.price.ticks, match: match
+    ).encode(message: bytes)
+  }
+
+  /// Books a trade at the event's price: money and lots, both sides' fills, the trade; returns its number.
+  @inline(__always)
+  @_noAllocation @_noLocks
+  private mutating func book(
+    _ event: BookEvent, _ record: LogRecord, isWritten: Bool = false, into events: inout VenueEvents
+  ) -> UInt64 {
     let match = matchNext
     matchNext += 1
+    notePrice(event.market.value, TriggerSource.last.wire, event.price.ticks)
     ledger.leave(event.account, event.market, event.side, lots: event.lots.lots)
     let fees = ledger.fill(
       maker: event.account, taker: event.takerAccount, event.market,
@@ -152,7 +226,10 @@ extension Venue {
     changedAccounts.note(Ledger.venue.value)
     changedPositions.note(UInt32(ledger.place(event.account, event.market)))
     changedPositions.note(UInt32(ledger.place(event.takerAccount, event.market)))
-    writeOrder(event, record, into: &events)
+    if markets[event.market.value].hasLimits {
+      noteTrade(event.market.value, event.price.ticks, isUncross: isWritten)
+    }
+    if !isWritten { writeOrder(event, record, into: &events) }
     var fill = Fill(
       logIndex: record.logIndex, logTime: record.logTime, order: event.takerOrder.value,
       clientOrder: event.takerClientOrder, price: event.price.ticks, quantity: event.lots.lots,
@@ -161,7 +238,7 @@ extension Venue {
     tell(event.takerAccount, fill, record, into: &events)
     fill.order = event.order.value
     fill.clientOrder = event.clientOrder
-    fill.openQuantity = event.open.lots
+    fill.openQuantity = event.total.lots
     fill.fee = fees.maker
     fill.side = event.side.wire
     fill.liquidity = Liquidity.maker.wire
@@ -175,11 +252,7 @@ extension Venue {
       takerSequence: event.takerSequence, price: event.price.ticks, quantity: event.lots.lots,
       makerFee: fees.maker, takerFee: fees.taker
     ).encode(message: matchBytes)
-    let bytes = marketData(OrderExecuted.messageBytes, record, into: &events)
-    OrderExecuted(
-      logIndex: record.logIndex, logTime: record.logTime, market: event.market.value,
-      order: event.order.value, quantity: event.lots.lots, match: match
-    ).encode(message: bytes)
+    return match
   }
 
   /// Tells every session of an account of a fill.
@@ -207,8 +280,8 @@ extension Venue {
   ) {
     var message = OrderClosed(
       logIndex: record.logIndex, logTime: record.logTime, order: event.order.value,
-      clientOrder: event.clientOrder, quantity: event.lots.lots, market: event.market.value,
-      reason: Self.reason(event.reason).wire)
+      clientOrder: event.clientOrder, quantity: event.lots.lots, openQuantity: event.total.lots,
+      market: event.market.value, reason: Self.reason(event.reason).wire)
     for place in 0..<sessions.perAccountMax {
       let session = SessionID(sessions.at(event.account, place))
       if session.value == 0 { continue }
@@ -217,6 +290,28 @@ extension Venue {
       let bytes = events.append(
         VenueEvent(
           .report, logIndex: record.logIndex, length: OrderClosed.messageBytes,
+          session: session.value))
+      message.encode(message: bytes)
+    }
+  }
+
+  /// Tells every session of an account that its order is about to rest at another price.
+  @_noAllocation @_noLocks
+  private mutating func repriced(
+    _ event: BookEvent, _ record: LogRecord, into events: inout VenueEvents
+  ) {
+    var message = OrderRepriced(
+      logIndex: record.logIndex, logTime: record.logTime, order: event.order.value,
+      clientOrder: event.clientOrder, price: event.price.ticks, openQuantity: event.total.lots,
+      market: event.market.value)
+    for place in 0..<sessions.perAccountMax {
+      let session = SessionID(sessions.at(event.account, place))
+      if session.value == 0 { continue }
+      message.reportSequence = sessions.takeReportSequence(session)
+      changedSessions.note(UInt32(session.slot))
+      let bytes = events.append(
+        VenueEvent(
+          .report, logIndex: record.logIndex, length: OrderRepriced.messageBytes,
           session: session.value))
       message.encode(message: bytes)
     }
@@ -231,6 +326,9 @@ extension Venue {
     case .deadMan: .deadMan
     case .immediateOrCancel: .immediateOrCancel
     case .fillsMax: .fillsMax
+    case .selfTrade: .selfTrade
+    case .expired: .expired
+    case .linked: .linked
     case .none, .venue, .replaced: .venue
     }
   }

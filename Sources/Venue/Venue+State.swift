@@ -25,33 +25,49 @@ extension Venue {
     }
     changedAccounts.removeAll()
     changedPositions.removeAll()
+    for i in 0..<changedSpecials.count {
+      writeSpecial(changedSpecials.number(i), record, into: &events)
+    }
     changedSessions.removeAll()
+    changedSpecials.removeAll()
+    for i in 0..<changedConditionals.count {
+      writeConditional(changedConditionals.number(i), record, into: &events)
+    }
+    changedConditionals.removeAll()
+    for i in 0..<changedPrices.count {
+      writePrices(changedPrices.number(i), record, into: &events)
+    }
+    changedPrices.removeAll()
+    for i in 0..<changedLimits.count { writeLimits(changedLimits.number(i), record, into: &events) }
+    changedLimits.removeAll()
     writeVenue(record, into: &events)
   }
 
   /// venue 16 | chain 32 | network 1 | term 8 | index 8 | time 8 | next order 8 | next trade 8 |
-  /// money put in 16
+  /// money put in 16 | last stamp of a conditional order 8
   @_noAllocation @_noLocks
   private func writeVenue(_ record: LogRecord, into events: inout VenueEvents) {
-    let bytes = set(StateSectionNumber.venue, 0, 0, 105, record, into: &events)
+    let bytes = set(StateSectionNumber.venue, 0, 0, 113, record, into: &events)
     genesis.block.venue.store(to: bytes)
     genesis.block.chain.store(to: bytes, at: 16)
     bytes.store(genesis.block.network, at: 48)
     bytes.store(record.term, at: 49)
     bytes.store(record.logIndex, at: 57)
     bytes.store(record.logTime, at: 65)
-    bytes.store(orderSequenceNext, at: 73)
+    bytes.store(books.sequenceLast + 1, at: 73)
     bytes.store(matchNext, at: 81)
     bytes.store(ledger.deposited.units, at: 89)
+    bytes.store(conditionals.stampLast, at: 105)
   }
 
   /// group 2 | price min 8 | price max 8 | quantity max 8 | multiplier 8 | maker fee 4 |
-  /// taker fee 4 | symbol 16 | state 1 | reference price 8 | its source's time 8 and sequence 8
+  /// taker fee 4 | symbol 16 | state 1 | reference price 8 | its source's time 8 and sequence 8 |
+  /// self-trade 1 | options 1 | day's end 8
   @_noAllocation @_noLocks
   func writeMarket(_ number: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
     let market = markets[number]
     let bytes = set(
-      StateSectionNumber.markets, number, UInt64(number), 83, record, into: &events)
+      StateSectionNumber.markets, number, UInt64(number), 93, record, into: &events)
     bytes.store(market.group, at: 0)
     bytes.store(market.priceMin, at: 2)
     bytes.store(market.priceMax, at: 10)
@@ -64,16 +80,75 @@ extension Venue {
     bytes.store(market.referencePrice, at: 59)
     bytes.store(market.referenceTime, at: 67)
     bytes.store(market.referenceSequence, at: 75)
+    bytes.store(market.selfTrade, at: 83)
+    bytes.store(market.options, at: 84)
+    bytes.store(market.dayEnd, at: 85)
   }
 
-  /// cash 16
+  /// opening span 8 | volatility span 8 | closing span 8 | random span 8 | batch span 8
+  @_noAllocation @_noLocks
+  func writeAuctionTerms(_ number: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
+    let auction = auctions[number]
+    let bytes = set(
+      StateSectionNumber.auctionTerms, number, UInt64(number), 40, record, into: &events)
+    bytes.store(auction.openingSpan, at: 0)
+    bytes.store(auction.volatilitySpan, at: 8)
+    bytes.store(auction.closingSpan, at: 16)
+    bytes.store(auction.randomSpan, at: 24)
+    bytes.store(auction.batchSpan, at: 32)
+  }
+
+  /// phase 1 | next state 1 | end drawn 1 | has a last price 1 | began at 8 | due at 8 | price 8 |
+  /// lots 8 | last price 8 | steps 4 | orders 4 | checksum 8
+  @_noAllocation @_noLocks
+  func writeAuction(_ number: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
+    let auction = auctions[number]
+    let bytes = set(
+      StateSectionNumber.auctions, number, UInt64(number), 60, record, into: &events)
+    bytes.store(auction.phaseWire, at: 0)
+    bytes.store(auction.next.wire, at: 1)
+    bytes.store(auction.isDrawn ? 1 as UInt8 : 0, at: 2)
+    bytes.store(auction.hasLast ? 1 as UInt8 : 0, at: 3)
+    bytes.store(auction.began, at: 4)
+    bytes.store(auction.due, at: 12)
+    bytes.store(auction.price, at: 20)
+    bytes.store(auction.lots, at: 28)
+    bytes.store(auction.last, at: 36)
+    bytes.store(auction.walk.steps, at: 44)
+    bytes.store(auction.orders, at: 48)
+    bytes.store(auction.checksum, at: 52)
+  }
+
+  /// trip state 1 | band 8 | breaker 8 | velocity 8 | span 8 | has last 1 | last price 8 | began at 8 |
+  /// low 8 | high 8
+  @_noAllocation @_noLocks
+  private func writeLimits(
+    _ number: UInt32, _ record: LogRecord, into events: inout VenueEvents
+  ) {
+    let limit = limits[number]
+    let bytes = set(
+      StateSectionNumber.priceLimits, number, UInt64(number), 66, record, into: &events)
+    bytes.store(limit.tripState.wire, at: 0)
+    bytes.store(limit.band, at: 1)
+    bytes.store(limit.breaker, at: 9)
+    bytes.store(limit.velocity, at: 17)
+    bytes.store(limit.span, at: 25)
+    bytes.store(limit.hasLast ? 1 as UInt8 : 0, at: 33)
+    bytes.store(limit.last, at: 34)
+    bytes.store(limit.began, at: 42)
+    bytes.store(limit.low, at: 50)
+    bytes.store(limit.high, at: 58)
+  }
+
+  /// cash 16 | owner 4
   @_noAllocation @_noLocks
   private func writeAccount(
     _ account: UInt32, _ record: LogRecord, into events: inout VenueEvents
   ) {
     let bytes = set(
-      StateSectionNumber.accounts, account, UInt64(account), 16, record, into: &events)
+      StateSectionNumber.accounts, account, UInt64(account), 20, record, into: &events)
     bytes.store(ledger.accounts[account].cash.units, at: 0)
+    bytes.store(books.ownerGroup(AccountID(account)), at: 16)
   }
 
   /// lots 8 | open to buy 8 | open to sell 8; none when all are zero
@@ -169,13 +244,31 @@ extension Venue {
     bytes.store(event.key.value, at: 33)
   }
 
+  /// entry number 8 | hidden 8 | display 8 | expires at 8; none once its order is gone
+  @_noAllocation @_noLocks
+  private func writeSpecial(_ place: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
+    guard let special = books.special(place), let order = books.record(special.order) else {
+      _ = events.append(
+        VenueEvent(
+          .stateRemoved, logIndex: record.logIndex, section: StateSectionNumber.specialOrders,
+          bucket: place - 1, key: UInt64(place)))
+      return
+    }
+    let bytes = set(
+      StateSectionNumber.specialOrders, place - 1, UInt64(place), 32, record, into: &events)
+    bytes.store(order.sequence, at: 0)
+    bytes.store(special.hidden.lots, at: 8)
+    bytes.store(special.display.lots, at: 16)
+    bytes.store(special.expiresAt, at: 24)
+  }
+
   /// began at 8 | below entry number 8 | cancelled 4 | reason 1 | owner 1 | scope 1 | side 1 |
-  /// market 4 | group 2; none once it is done
+  /// market 4 | group 2 | filters 1 | tag 2 | price min 8 | price max 8; none once it is done
   @_noAllocation @_noLocks
   func writeMassCancel(_ place: UInt32, _ record: LogRecord, into events: inout VenueEvents) {
     let mass = massCancels[place]
     let bytes = set(
-      StateSectionNumber.massCancels, place, UInt64(place), 30, record, into: &events)
+      StateSectionNumber.massCancels, place, UInt64(place), 49, record, into: &events)
     bytes.store(mass.began, at: 0)
     bytes.store(mass.below, at: 8)
     bytes.store(mass.cancelled, at: 16)
@@ -185,6 +278,10 @@ extension Venue {
     bytes.store(mass.side, at: 23)
     bytes.store(mass.market, at: 24)
     bytes.store(mass.group, at: 28)
+    bytes.store(mass.filters, at: 30)
+    bytes.store(mass.tag, at: 31)
+    bytes.store(mass.priceMin, at: 33)
+    bytes.store(mass.priceMax, at: 41)
   }
 
   /// index 8. It lies at the trade's number, in the bucket of how many were busted before.
@@ -225,7 +322,7 @@ extension Venue {
   }
 
   @_noAllocation @_noLocks
-  private func set(
+  func set(
     _ section: UInt8, _ bucket: UInt32, _ key: UInt64, _ length: Int, _ record: LogRecord,
     into events: inout VenueEvents
   ) -> MutableByteView {

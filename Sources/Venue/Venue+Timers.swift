@@ -15,6 +15,8 @@ enum TimerKind: BitwiseCopyable {
   case massCancel
   /// A command waited for approval long enough.
   case proposal
+  /// Orders collected long enough, or an uncross is to go on.
+  case auction
 }
 
 /// Timers: subjects of the deadline queue are numbered kind after kind.
@@ -22,11 +24,12 @@ enum TimerKind: BitwiseCopyable {
 ///     0 ..< K            expiry of a key          K = keysMax, M = marketsMax
 ///     K ..< 2K           dead-man switch
 ///     2K ..< 4K + M      mass cancel, by its place
-///     4K + M ...         proposal, by its place
+///     4K + M ..< + P     proposal, by its place    P = proposalsMax
+///     4K + M + P ...     auction of a market
 extension Venue {
   /// The number of subjects.
   static func timersMax(_ block: Genesis) -> Int {
-    Int(block.keysMax) * 4 + Int(block.marketsMax) + Int(block.proposalsMax)
+    Int(block.keysMax) * 4 + Int(block.marketsMax) * 2 + Int(block.proposalsMax)
   }
 
   /// The subject of a timer.
@@ -37,11 +40,14 @@ extension Venue {
     case .deadMan: genesis.block.keysMax + number
     case .massCancel: genesis.block.keysMax * 2 + number
     case .proposal: genesis.block.keysMax * 4 + genesis.block.marketsMax + number
+    case .auction:
+      genesis.block.keysMax * 4 + genesis.block.marketsMax + genesis.block.proposalsMax + number
     }
   }
 
   /// Fires what is due, in the order of the deadlines, at most `timersPerCommandMax`. A mass cancel
-  /// whose turn it is when the record may cancel no more ends the firing: all behind it wait too.
+  /// whose turn it is when the record may cancel no more ends the firing, and so does an uncross of
+  /// which it may do no more: all behind it wait too.
   @_noAllocation @_noLocks
   mutating func fireTimers(_ header: LogRecord, into events: inout VenueEvents) {
     let keysMax = genesis.block.keysMax
@@ -56,6 +62,9 @@ extension Venue {
         keys.keys[key.value].deadManDue = 0
         writeKey(key, header, into: &events)
         cancelOrders(of: key, .deadMan, header, into: &events)
+      } else if timer.subject >= self.timer(.auction, 0) {
+        let market = timer.subject - self.timer(.auction, 0)
+        if !fireAuction(market, header, into: &events) { return }
       } else if timer.subject >= self.timer(.proposal, 0) {
         closeProposal(timer.subject - self.timer(.proposal, 0), header, into: &events)
       } else {

@@ -34,23 +34,48 @@ public struct Venue: ~Copyable {
   let nonces: NonceWindows
   let sessions: SessionTable
   var deadlines: DeadlineQueue
+  /// When special orders end, by the places of their cold parts; then conditional ones, by theirs.
+  var orderEnds: DeadlineQueue
   /// Mass cancels by place.
   let massCancels: Slab<MassCancelRecord>
   /// Orders that mass cancels may still take in the record at hand.
   var cancelsLeft = 0
+  /// Levels that walks for the price of an uncross may still look at in the record at hand, and pairs
+  /// of orders that uncrosses may still meet.
+  var levelsLeft = 0
+  var pairsLeft = 0
   let markets: Slab<MarketRecord>
+  var conditionals: ConditionalOrders
+  /// By market × 3 + source: last, mark, index.
+  let prices: Slab<SourcePrice>
+  /// By market; see `TriggerStage`.
+  let stages: Slab<UInt8>
+  /// The markets in which triggers are to be looked for, by the negative of their number.
+  var pending: SparseKeys
+  var pendingRoot: UInt32 = 0
+  /// Triggers and closings that the record at hand may still do.
+  var triggersLeft = 0
+  let auctions: Slab<AuctionRecord>
+  let limits: Slab<LimitRecord>
   var busted: BustedTrades
   let proposals: ProposalTable
   /// The mass cancel that the command at hand began, to be worked at after its result; or none.
   var massCancelBegun: UInt32? = nil
+  /// The market whose uncross the command at hand began, alike.
+  var uncrossBegun: UInt32? = nil
+  /// The limit that a trade of the command at hand went beyond.
+  var trip: LimitTrip? = nil
   private let operators: Slab<GenesisOperators>
-  /// The entry number of the next order and the number of the next trade.
-  var orderSequenceNext: UInt64 = 1
+  /// The number of the next trade.
   var matchNext: UInt64 = 1
   /// What the record at hand changed, for one state record each at its end.
   var changedAccounts: ChangeList
   var changedPositions: ChangeList
   var changedSessions: ChangeList
+  var changedSpecials: ChangeList
+  var changedConditionals: ChangeList
+  var changedPrices: ChangeList
+  var changedLimits: ChangeList
   var checkpoints: Checkpoints
   let orderBuckets: UInt64
 
@@ -60,18 +85,17 @@ public struct Venue: ~Copyable {
   public init(_ genesis: VenueGenesis) throws(GenesisError) {
     let block = genesis.block
     let fills = Int(block.fillsPerCommandMax)
-    let limits = BookLimits(
+    let bookLimits = BookLimits(
       marketsMax: Int(block.marketsMax), accountsMax: Int(block.accountsMax),
       ordersMax: Int(block.ordersMax), openOrdersPerAccountMax: Int(block.openOrdersPerAccountMax),
       fillsPerCommandMax: fills, quantityMax: Quantity(lots: ProtocolLimits.quantityLotsMax),
-      ladderTicksMax: min(Int(block.ladderTicksMax), 262_144),
-      ladderTicksTotalMax: Int(block.ladderTicksMax))
-    do { books = try OrderBooks(limits) } catch {
+      specialOrdersMax: Int(block.specialOrdersMax))
+    do { books = try OrderBooks(bookLimits) } catch {
       throw GenesisError(description: "genesis: \(error)")
     }
     self.genesis = genesis
     bookEvents = BookEvents(
-      capacity: max(limits.eventsPerCommandMax, Int(block.cancelsPerRecordMax)))
+      capacity: max(bookLimits.eventsPerCommandMax, max(Int(block.cancelsPerRecordMax), 4 * fills)))
     ledger = Ledger(
       accountsMax: Int(block.accountsMax), marketsMax: Int(block.marketsMax),
       positionLotsMax: block.positionLotsMax)
@@ -83,10 +107,24 @@ public struct Venue: ~Copyable {
       sessionsMax: Int(block.sessionsMax), accountsMax: Int(block.accountsMax),
       perAccountMax: Int(block.sessionsPerAccountMax))
     deadlines = DeadlineQueue(capacity: Self.timersMax(block))
+    let conditionalsMax = Int(block.conditionalOrdersMax)
+    orderEnds = DeadlineQueue(capacity: Int(block.specialOrdersMax) + conditionalsMax + 2)
+    conditionals = ConditionalOrders(
+      conditionalOrdersMax: conditionalsMax, marketsMax: Int(block.marketsMax),
+      accountsMax: Int(block.accountsMax))
+    prices = Slab(count: Int(block.marketsMax) * 3)
+    stages = Slab(count: Int(block.marketsMax))
+    pending = SparseKeys(keysMax: Int(block.marketsMax))
+    changedConditionals = ChangeList(count: conditionalsMax + 1)
+    changedPrices = ChangeList(count: Int(block.marketsMax))
+    changedSpecials = ChangeList(count: Int(block.specialOrdersMax) + 1)
     massCancels = Slab(count: Int(block.keysMax) * 2 + Int(block.marketsMax))
     busted = BustedTrades(bustsMax: Int(block.bustsMax))
     proposals = ProposalTable(proposalsMax: Int(block.proposalsMax))
     markets = Slab(count: Int(block.marketsMax))
+    auctions = Slab(count: Int(block.marketsMax))
+    limits = Slab(count: Int(block.marketsMax))
+    changedLimits = ChangeList(count: Int(block.marketsMax))
     operators = Slab(count: genesis.operators.count)
     changedAccounts = ChangeList(count: Int(block.accountsMax))
     changedPositions = ChangeList(count: Int(block.accountsMax) * Int(block.marketsMax))
@@ -104,24 +142,47 @@ public struct Venue: ~Copyable {
     return buckets
   }
 
-  /// Per command: its result, and for every maker an execution, a trade, an order record and a fill
+  /// Per command: its result, a price and lots lost to self-trades told, and for every maker an execution, a trade, an order record and a fill
   /// for each session of both sides; then what changed, and checksums. A restart closes every
-  /// session. Mass cancels take so many orders, and each that is worked at says how far it is.
+  /// session. Mass cancels take so many orders, and each that is worked at says how far it is. Uncrosses
+  /// meet so many pairs; each may end a call, and tells a round at most for each pair.
   private static func eventsPerRecordMax(_ block: Genesis) -> Int {
     let sessions = Int(block.sessionsPerAccountMax)
     let commands = Int(block.commandsPerDatagramMax)
     let fills = Int(block.fillsPerCommandMax)
-    let perFill = 3 + 2 * sessions
-    let perCommand = 12 + sessions * 4 + fills * perFill
-    let changed = commands * (fills + 2) * 4 + Int(block.sessionsMax)
+    let perFill = 5 + 2 * sessions
+    let perCommand = 20 + sessions * 6 + fills * perFill
+    let entries = commands + triggersPerRecordMax
+    // Each order that trades has at most `linksMax` linked to it; the trailing ones of a market move.
+    let linked =
+      (entries * (fills + 2) + fills) * 2 * linksMax
+      + entries * (Int(ConditionalOrders.trailingMax) + 4)
+    let changed = entries * (fills + 2) * 5 + Int(block.sessionsMax) + 3 * entries
     let ends = Int(block.sessionsMax) + Int(block.timersPerCommandMax)
+    let swept = (ends + commands) * Int(ConditionalOrders.perAccountMax)
+    let waiting = min(
+      Int(block.conditionalOrdersMax), linked + swept + Int(block.cancelsPerRecordMax))
     let closing = ends * 4 + (ends + commands) * (sessions + 2)
     let cancels = Int(block.cancelsPerRecordMax) * (sessions + 4)
-    return commands * perCommand + changed + closing + cancels + 2 * Checkpoints.atOnceMax + 256
+    let uncrossing = fills * (26 + sessions * 4) + (Int(block.timersPerCommandMax) + commands) * 8
+    let told = 4 * Checkpoints.atOnceMax
+    return entries * perCommand + changed + closing + cancels + 2 * waiting + uncrossing + told
+      + 256
   }
 
   /// Whether money and lots are conserved: for checks, walks everything.
   public var isConserved: Bool { ledger.isConserved() }
+
+  /// Whether work is left that the last record could not do: the next one, a tick for example, goes on
+  /// with it.
+  public var hasWork: Bool {
+    @_noAllocation @_noLocks get {
+      if conditionals.firstClosing != 0 || pendingRoot != 0 { return true }
+      if let timer = deadlines.first, timer.due <= now { return true }
+      if let end = orderEnds.first, end.due <= now { return true }
+      return false
+    }
+  }
 
   /// Applies the next record of the log and appends all that follows from it to `events`.
   ///
@@ -139,7 +200,14 @@ public struct Venue: ~Copyable {
     now = header.logTime
     term = header.term
     cancelsLeft = Int(genesis.block.cancelsPerRecordMax)
+    triggersLeft = Self.triggersPerRecordMax
+    levelsLeft = Int(genesis.block.cancelsPerRecordMax)
+    pairsLeft = Int(genesis.block.fillsPerCommandMax)
+    trip = nil
+    books.advance(to: now)
     fireTimers(header, into: &events)
+    endOrders(header, into: &events)
+    runConditionals(header, into: &events)
     let body = record.slice(LogRecord.messageBytes, count: Int(header.bodyLength))
     let kind = header.kindValue
     invariant(kind != nil, "a record's kind was checked")
@@ -155,6 +223,7 @@ public struct Venue: ~Copyable {
       }
     case .restart: closeAll(header, into: &events)
     }
+    runConditionals(header, into: &events)
     writeChanges(header, into: &events)
     writeCheckpoints(header, into: &events)
     indexNext = header.logIndex &+ 1

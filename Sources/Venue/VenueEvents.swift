@@ -64,6 +64,12 @@ public enum StateSectionNumber {
   @inlinable public static var massCancels: UInt8 { @_noAllocation @_noLocks get { 9 } }
   @inlinable public static var busts: UInt8 { @_noAllocation @_noLocks get { 10 } }
   @inlinable public static var proposals: UInt8 { @_noAllocation @_noLocks get { 11 } }
+  @inlinable public static var specialOrders: UInt8 { @_noAllocation @_noLocks get { 12 } }
+  @inlinable public static var prices: UInt8 { @_noAllocation @_noLocks get { 13 } }
+  @inlinable public static var conditionalOrders: UInt8 { @_noAllocation @_noLocks get { 14 } }
+  @inlinable public static var auctionTerms: UInt8 { @_noAllocation @_noLocks get { 20 } }
+  @inlinable public static var auctions: UInt8 { @_noAllocation @_noLocks get { 21 } }
+  @inlinable public static var priceLimits: UInt8 { @_noAllocation @_noLocks get { 22 } }
 }
 
 /// The events of one record, in order: a fixed buffer that `apply` fills and its caller empties.

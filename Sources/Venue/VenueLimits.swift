@@ -30,6 +30,14 @@ public enum ProtocolLimits {
   @inlinable public static var deadManSpanMax: UInt64 {
     @_noAllocation @_noLocks get { 86_400_000_000_000 }
   }
+  /// The least time between a market's batches, in nanoseconds.
+  @inlinable public static var batchSpanMin: UInt64 {
+    @_noAllocation @_noLocks get { 1_000_000 }
+  }
+  /// A day, in nanoseconds.
+  @inlinable public static var daySpan: UInt64 {
+    @_noAllocation @_noLocks get { 86_400_000_000_000 }
+  }
   /// Magnitude of a fee rate in millionths.
   @inlinable public static var feeMax: Int32 { @_noAllocation @_noLocks get { 100_000 } }
 }
@@ -42,7 +50,7 @@ public struct VenueGenesis: Sendable {
   public let operators: [GenesisOperators]
 
   /// The rules this build knows.
-  public static var ruleVersion: UInt32 { 2 }
+  public static var ruleVersion: UInt32 { 6 }
 
   /// The most operators whose keys a genesis record has room for; more are registered later.
   public static var operatorsMax: Int {
@@ -114,7 +122,8 @@ public struct VenueGenesis: Sendable {
     try range("sessionsPerAccountMax", UInt64(b.sessionsPerAccountMax), 1...16)
     try range("ordersMax", UInt64(b.ordersMax), 1...1 << 21)
     try range("openOrdersPerAccountMax", UInt64(b.openOrdersPerAccountMax), 1...1 << 21)
-    try range("ladderTicksMax", UInt64(b.ladderTicksMax), 1...1 << 28)
+    try range("specialOrdersMax", UInt64(b.specialOrdersMax), 1...1 << 21)
+    try range("conditionalOrdersMax", UInt64(b.conditionalOrdersMax), 1...1 << 20)
     try range("fillsPerCommandMax", UInt64(b.fillsPerCommandMax), 1...4_096)
     try range("timersPerCommandMax", UInt64(b.timersPerCommandMax), 1...256)
     try range("batchCommandsMax", UInt64(b.batchCommandsMax), 1...1 << 20)

@@ -87,6 +87,7 @@ extension Template {
       case .receiptReport: 32
       case .resendRequest, .statusRequest, .stateRequest: 176
       case .ordersPage: 26
+      case .conditionalsPage: 20
       case .positionsPage: 39
       case .snapshotMarkets, .snapshotOrders: 35
       default: 0

@@ -40,8 +40,9 @@ final class Comparison {
   init(_ flow: Flow, _ defect: Defect? = nil) {
     self.flow = flow
     books = try! OrderBooks(flow.limits)
-    events = BookEvents(capacity: max(flow.limits.eventsPerCommandMax, 4))
-    naive = NaiveBooks(flow.limits, flow.bands, defect)
+    events = BookEvents(capacity: max(flow.limits.eventsPerCommandMax, 24))
+    naive = NaiveBooks(flow.limits, flow.bands, owners: flow.owners, defect)
+    for (account, group) in flow.owners { books.setOwner(AccountID(account), group: group) }
     for market in flow.bands.keys.sorted() {
       let band = flow.bands[market]!
       try! books.list(
@@ -55,6 +56,8 @@ final class Comparison {
     applied += 1
     events.removeAll()
     naive.events.removeAll()
+    books.advance(to: UInt64(command.number))
+    naive.now = UInt64(command.number)
     let (answer, expected) = answers(command)
     count(answer)
     if answer != expected { return difference("\(command): \(answer), not \(expected)") }
@@ -73,7 +76,9 @@ final class Comparison {
 
   /// Compares every order of every queue, the levels, and the structure with its own rules.
   func compareWhole() -> Difference? {
-    if let fault = books.checkWhole() { return difference("does not hold: \(fault)") }
+    if let fault = books.checkWhole(mayCross: { _ in true }) {
+      return difference("does not hold: \(fault)")
+    }
     if books.openOrders != naive.orders.count { return difference("the number of orders differs") }
     for market in flow.bands.keys.sorted() {
       for side in [Side.buy, .sell] {
@@ -134,7 +139,11 @@ final class Comparison {
   private func ours(_ command: Command) throws(BookRefusal) -> Answer {
     switch command.action {
     case .submit(let order):
-      return .entered(try books.submit(order, sequence: UInt64(command.number), into: &events))
+      return .entered(try books.submit(order, into: &events))
+    case .collect(let order):
+      return .entered(try books.collect(order, into: &events))
+    case .uncross(let market, let reference, let selfTrade, let countMax):
+      return uncross(market, reference, selfTrade, countMax)
     case .cancel(let reference):
       let (order, account) = resolve(reference)
       if reference.isByName {
@@ -151,21 +160,48 @@ final class Comparison {
         return .replaced(
           try books.replace(
             clientOrder: order.clientOrder, of: account, with: amendment,
-            sequence: UInt64(command.number),
             into: &events))
       }
       return .replaced(
         try books.replace(
-          order.order, of: account, with: amendment, sequence: UInt64(command.number), into: &events
-        ))
+          order.order, of: account, with: amendment, into: &events))
     case .cancelAll(let account, let filter, let countMax):
       return .massCancelled(
         books.cancelAll(
-          of: account, filter, countMax: countMax, reason: .massCancelled, into: &events))
+          of: account, meant(filter), countMax: countMax, reason: .massCancelled, into: &events))
+    case .cancelSpecial(let number):
+      let place = UInt32(number % flow.limits.specialOrdersMax + 1)
+      guard let special = books.special(place), let order = books.record(special.order) else {
+        return .refused(.unknownOrder)
+      }
+      books.cancel(special: place, reason: .expired, into: &events)
+      return .cancelled(order)
     case .cancelMarket(let market, let countMax):
       return .massCancelled(
         books.cancelAll(in: market, countMax: countMax, reason: .massCancelled, into: &events))
     }
+  }
+
+  /// The walk for the price in pieces, then so many pairs.
+  private func uncross(
+    _ market: MarketID, _ reference: Int64?, _ selfTrade: SelfTrade, _ countMax: Int
+  ) -> Answer {
+    var walk = CrossWalk()
+    while !walk.isOver { books.walk(&walk, market, stepsMax: countMax + 1) }
+    if walk.lots == 0 { return .uncrossed(nil, Uncross(steps: 0, lots: 0, more: false)) }
+    let (price, surplus) = walk.price(near: reference)
+    return .uncrossed(
+      UncrossPrice(price: price, surplus: surplus, lots: walk.lots),
+      books.uncross(
+        market, at: price, selfTrade: selfTrade, countMax: countMax, into: &events))
+  }
+
+  /// The filter with its bound counted from the orders entered so far.
+  private func meant(_ filter: MassFilter) -> MassFilter {
+    if filter.below == .max { return filter }
+    var filter = filter
+    filter.below = books.sequenceLast + 1 - min(books.sequenceLast, filter.below)
+    return filter
   }
 
   /// What the naive ones do, told only what id the others gave a new order.
@@ -173,7 +209,14 @@ final class Comparison {
     switch command.action {
     case .submit(let order):
       let id = enter(order, command.number, answer)
-      return naive.submit(order, UInt64(command.number), id: id)
+      return naive.submit(order, id: id)
+    case .collect(let order):
+      return naive.collect(order, id: enter(order, command.number, answer))
+    case .uncross(let market, let reference, let selfTrade, let countMax):
+      guard let found = naive.uncrossPrice(market, near: reference) else {
+        return .uncrossed(nil, Uncross(steps: 0, lots: 0, more: false))
+      }
+      return .uncrossed(found, naive.uncross(market, found.price, selfTrade, countMax))
     case .cancel(let reference):
       let (order, account) = resolve(reference)
       return reference.isByName
@@ -183,10 +226,16 @@ final class Comparison {
       let (order, account) = resolve(reference)
       let amendment = amendment(change, order)
       return reference.isByName
-        ? naive.replace(order.clientOrder, account, amendment, UInt64(command.number))
-        : naive.replace(order.order, account, amendment, UInt64(command.number))
+        ? naive.replace(order.clientOrder, account, amendment)
+        : naive.replace(order.order, account, amendment)
     case .cancelAll(let account, let filter, let countMax):
-      return naive.cancelAll(account, filter, flow.groups, countMax)
+      return naive.cancelAll(account, meant(filter), flow.groups, countMax)
+    case .cancelSpecial(let number):
+      let place = UInt32(number % flow.limits.specialOrdersMax + 1)
+      guard let index = naive.orders.firstIndex(where: { $0.special == place }) else {
+        return .refused(.unknownOrder)
+      }
+      return .cancelled(naive.remove(index, .expired))
     case .cancelMarket(let market, let countMax): return naive.cancelAll(in: market, countMax)
     }
   }
@@ -221,10 +270,11 @@ final class Comparison {
   /// What a change makes of an order as the naive books have it.
   private func amendment(_ change: Command.Change, _ order: Entered) -> Amendment {
     let now = naive.orders.first { $0.order == order.order }
-    let open = change.open ?? Quantity(lots: (now?.open.lots ?? 0) &- change.less)
+    let open = change.open ?? Quantity(lots: (now?.total.lots ?? 0) &- change.less)
     return Amendment(
       price: Price(ticks: (now?.price.ticks ?? 0) + change.move), open: open,
-      clientOrder: change.clientOrder, key: change.key)
+      clientOrder: change.clientOrder, flags: change.flags, selfTrade: change.selfTrade,
+      key: change.key, collects: change.collects)
   }
 
   private func queue(_ market: MarketID, _ side: Side) -> [OrderRecord] {

@@ -7,13 +7,11 @@ import Quantities
 final class Desk {
   var books: OrderBooks
   var events: BookEvents
-  private var sequence: UInt64 = 0
   private var name: UInt64 = 1_000
 
   static let limits = BookLimits(
     marketsMax: 4, accountsMax: 16, ordersMax: 64, openOrdersPerAccountMax: 32,
-    fillsPerCommandMax: 8, quantityMax: Quantity(lots: 1_000), ladderTicksMax: 1_000,
-    ladderTicksTotalMax: 4_000)
+    fillsPerCommandMax: 8, quantityMax: Quantity(lots: 1_000))
 
   init(_ limits: BookLimits = Desk.limits, _ band: ClosedRange<Int64> = 1...999) {
     books = try! OrderBooks(limits)
@@ -29,13 +27,12 @@ final class Desk {
     account: UInt32 = 1, named: UInt64? = nil, market: UInt32 = 0, key: UInt32 = 7
   ) throws(BookRefusal) -> Entry {
     events.removeAll()
-    sequence += 1
     name += 1
     let order = NewOrder(
       market: MarketID(market), account: AccountID(account), side: side,
       price: Price(ticks: ticks), quantity: Quantity(lots: lots), clientOrder: named ?? name,
       timeInForce: timeInForce, key: KeyID(key))
-    return try books.submit(order, sequence: sequence, into: &events)
+    return try books.submit(order, into: &events)
   }
 
   @discardableResult
@@ -50,12 +47,11 @@ final class Desk {
     key: UInt32 = 7
   ) throws(BookRefusal) -> Replacement {
     events.removeAll()
-    sequence += 1
     let amendment = Amendment(
       price: Price(ticks: ticks), open: Quantity(lots: lots), clientOrder: named,
       key: KeyID(key))
     return try books.replace(
-      order, of: AccountID(account), with: amendment, sequence: sequence, into: &events)
+      order, of: AccountID(account), with: amendment, into: &events)
   }
 
   func cancelAll(account: UInt32 = 1, in market: UInt32? = nil, _ countMax: Int = 64) -> MassCancel

@@ -16,12 +16,18 @@ private func turn(_ books: inout OrderBooks, _ events: inout BookEvents, _ name:
     quantity: Quantity(lots: 3), clientOrder: name, timeInForce: .goodTillCancelled,
     key: KeyID(3))
   let amendment = Amendment(price: Price(ticks: 5), open: Quantity(lots: 2), key: KeyID(3))
+  if !books.gainsFromForesight {
+    books.foresee(market, .buy, order.price, account, clientOrder: name)
+    books.foreseeMore(market, .buy, order.price, account)
+    books.foresee(OrderID.none)
+    books.foreseeMore(OrderID.none)
+  }
   do throws(BookRefusal) {
-    let entry = try books.submit(order, sequence: name, into: &events)
+    let entry = try books.submit(order, into: &events)
     _ = try books.replace(
-      entry.order, of: account, with: amendment, sequence: name, into: &events)
+      entry.order, of: account, with: amendment, into: &events)
     _ = try books.replace(
-      clientOrder: name, of: account, with: amendment, sequence: name, into: &events)
+      clientOrder: name, of: account, with: amendment, into: &events)
     _ = try books.cancel(entry.order, of: account, into: &events)
     _ = try books.cancel(clientOrder: name, of: account, into: &events)
   } catch {

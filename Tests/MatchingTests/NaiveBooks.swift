@@ -24,6 +24,26 @@ enum Defect: CaseIterable, Sendable {
   case strangerCancels
   case replaceKeepsKey
   case massCancelTakesLaterOnes
+  case selfTradeGoesThrough
+  case ownersNotGrouped
+  case selfTradeStopsTheTaker
+  case cancelledSelfTradesNotCounted
+  case decrementForgetsTheTaker
+  case fillOrKillCountsOwnOrders
+  case fillOrKillPartly
+  case postOnlyTakes
+  case slideStaysCrossed
+  case marketOrderRests
+  case marketToLimitSweeps
+  case refillKeepsPriority
+  case refillShowsAll
+  case hiddenLotsDoNotCount
+  case expiredTrades
+  case shrinkTakesTheShownFirst
+  case minimumIgnored
+  case earlierOrderTakes
+  case uncrossForgetsHidden
+  case crossedReplaceTrades
 }
 
 /// What an operation answered.
@@ -33,6 +53,8 @@ enum Answer: Equatable {
   case cancelled(OrderRecord)
   case replaced(Replacement)
   case massCancelled(MassCancel)
+  /// At the price, if the book is crossed.
+  case uncrossed(UncrossPrice?, Uncross)
 }
 
 /// The rules of the books, written to be obviously right: one array, searched from end to end.
@@ -40,15 +62,27 @@ struct NaiveBooks {
   let limits: BookLimits
   let bands: [UInt32: ClosedRange<Int64>]
   let defect: Defect?
+  let owners: [UInt32: UInt32]
   /// Live orders, in the order of their entry numbers.
   var orders: [OrderRecord] = []
   var events: [BookEvent] = []
+  var sequenceLast: UInt64 = 0
+  var now: UInt64 = 0
+  /// The cold parts by place, and the free places, the next one last.
+  var specials: [UInt32: Special] = [:]
+  var freePlaces: [UInt32]
   /// Names that the defective books forgot to free.
   private var namesKept: [(AccountID, UInt64)] = []
 
-  init(_ limits: BookLimits, _ bands: [UInt32: ClosedRange<Int64>], _ defect: Defect? = nil) {
+  /// - Parameter owners: the groups of the accounts that are in one.
+  init(
+    _ limits: BookLimits, _ bands: [UInt32: ClosedRange<Int64>], owners: [UInt32: UInt32] = [:],
+    _ defect: Defect? = nil
+  ) {
     self.limits = limits
     self.bands = bands
+    freePlaces = (1...UInt32(limits.specialOrdersMax)).reversed()
+    self.owners = defect == .ownersNotGrouped ? [:] : owners
     self.defect = defect
   }
 
@@ -63,24 +97,38 @@ struct NaiveBooks {
   }
 
   /// - Parameter id: what the books under test called the order; it is theirs to choose.
-  mutating func submit(_ order: NewOrder, _ sequence: UInt64, id: OrderID) -> Answer {
+  mutating func submit(_ order: NewOrder, id: OrderID) -> Answer {
     if let refusal = refusal(order) { return .refused(refusal) }
+    var price = order.price
+    switch entryPrice(order) {
+    case .success(let given): price = given
+    case .failure(let refusal): return .refused(refusal)
+    }
+    let terms = Special(display: order.display.lots, expiresAt: order.expiresAt)
+    if terms.needsPlace(order.quantity) && freePlaces.isEmpty { return .refused(.specialsFull) }
+    sequenceLast += 1
     let taker = OrderRecord(
-      order: id, sequence: sequence, market: order.market, account: order.account,
-      side: order.side, price: order.price, open: order.quantity, clientOrder: order.clientOrder,
+      order: id, sequence: sequenceLast, market: order.market, account: order.account,
+      side: order.side, price: price, open: order.quantity, clientOrder: order.clientOrder,
       key: order.key)
-    return .entered(enter(taker, rests: order.timeInForce == .goodTillCancelled))
+    let rests =
+      order.timeInForce == .goodTillCancelled
+      || (defect == .marketOrderRests && order.flags.contains(.market))
+    return .entered(
+      enter(taker, terms, rests: rests, order.selfTrade, isRepriced: price != order.price))
   }
 
-  private func refusal(_ order: NewOrder) -> BookRefusal? {
+  func refusal(_ order: NewOrder) -> BookRefusal? {
     guard let band = bands[order.market.value] else { return .unknownMarket }
     if order.account.value >= UInt32(limits.accountsMax) { return .unknownAccount }
     if order.quantity == .zero && defect != .zeroQuantityAccepted { return .zeroQuantity }
     if order.quantity > limits.quantityMax { return .quantityAboveMax }
     if !band.contains(order.price.ticks) { return .priceOutsideBand }
     if order.clientOrder == 0 { return .zeroClientOrder }
+    if conflicts(order.flags, order.timeInForce) { return .conflictingTerms }
+    if let refusal = termsRefusal(order) { return refusal }
     if isTaken(order.clientOrder, order.account) { return .duplicateClientOrder }
-    if order.timeInForce == .immediateOrCancel { return nil }
+    if order.timeInForce != .goodTillCancelled { return nil }
     let open = orders.count { $0.account == order.account }
     if open >= limits.openOrdersPerAccountMax { return .openOrdersMax }
     if orders.count >= limits.ordersMax && defect != .fullPoolDropsSilently { return .poolFull }
@@ -92,27 +140,45 @@ struct NaiveBooks {
       || namesKept.contains { $0 == (account, clientOrder) }
   }
 
-  private mutating func enter(_ order: OrderRecord, rests: Bool) -> Entry {
+  mutating func enter(
+    _ order: OrderRecord, _ terms: Special, rests: Bool, _ selfTrade: SelfTrade, isRepriced: Bool
+  ) -> Entry {
     var taker = order
-    var fills = 0
+    var met = 0
     var reason = RemovalReason.none
-    while taker.open > .zero, let maker = queue(taker.market, taker.side.opposite).first {
-      let crosses =
-        taker.side == .buy ? maker.price <= taker.price : maker.price >= taker.price
-      if !crosses { break }
-      if fills == limits.fillsPerCommandMax && defect != .sweepUnbounded {
+    var lost: UInt64 = 0
+    while reason == .none && taker.open > .zero, let maker = first(against: taker) {
+      if met == limits.fillsPerCommandMax && defect != .sweepUnbounded {
         reason = .fillsMax
         break
       }
-      fills += 1
-      trade(&taker, maker)
+      met += 1
+      if isExpired(maker) && defect != .expiredTrades {
+        _ = remove(orders.firstIndex { $0.order == maker.order }!, .expired)
+      } else if isPrevented(selfTrade, taker.account, maker.account) {
+        if prevent(selfTrade, &taker, maker, &lost) { reason = .selfTrade }
+        if selfTrade == .cancelMaker && defect == .cancelledSelfTradesNotCounted { met -= 1 }
+      } else {
+        trade(&taker, maker)
+      }
     }
-    let executed = Quantity(lots: order.open.lots - taker.open.lots)
+    let executed = Quantity(lots: order.open.lots - taker.open.lots - lost)
+    if lost > 0 && defect != .decrementForgetsTheTaker {
+      events.append(
+        BookEvent(
+          .remainderCancelled, taker, lots: Quantity(lots: lost), open: taker.open,
+          reason: .selfTrade))
+    }
     var entry = Entry(order: taker.order, executed: executed, open: .zero, reason: reason)
-    if taker.open == .zero { return entry }
+    if taker.open == .zero {
+      if lost > 0 { entry.reason = .selfTrade }
+      return entry
+    }
     if reason == .none && (rests || defect == .immediateOrCancelRests) {
       entry.open = taker.open
-      events.append(BookEvent(.rested, taker, lots: taker.open, open: taker.open))
+      specialise(&taker, terms)
+      if isRepriced { events.append(BookEvent(.repriced, taker, lots: .zero, open: taker.open)) }
+      events.append(BookEvent(.rested, taker, lots: taker.total, open: taker.open))
       if orders.count < limits.ordersMax { orders.append(taker) }
       return entry
     }
@@ -137,7 +203,10 @@ struct NaiveBooks {
     event.takerSequence = taker.sequence
     event.takerOpen = taker.open
     events.append(event)
-    if orders[index].open == .zero {
+    if orders[index].open == .zero && orders[index].hidden > .zero {
+      refill(index)
+    } else if orders[index].open == .zero {
+      giveBack(orders[index])
       if defect == .filledMakerKeepsName { namesKept.append((maker.account, maker.clientOrder)) }
       orders.remove(at: index)
     } else if defect == .partialFillDemotesMaker {
@@ -168,9 +237,11 @@ struct NaiveBooks {
     orders.firstIndex { $0.clientOrder == clientOrder && $0.account == account }
   }
 
-  private mutating func remove(_ index: Int, _ reason: RemovalReason) -> OrderRecord {
+  mutating func remove(_ index: Int, _ reason: RemovalReason) -> OrderRecord {
     let order = orders[index]
-    events.append(BookEvent(.removed, order, lots: order.open, open: .zero, reason: reason))
+    var event = BookEvent(.removed, order, lots: order.total, open: .zero, reason: reason)
+    event.total = .zero
+    events.append(event)
     if defect == .queueOrderLostAfterInteriorCancel {
       // The order behind it goes to the end.
       let behind = orders[(index + 1)...].firstIndex {
@@ -182,25 +253,26 @@ struct NaiveBooks {
       return order
     }
     orders.remove(at: index)
+    giveBack(order)
     return order
   }
 
   mutating func replace(
-    _ order: OrderID, _ account: AccountID, _ amendment: Amendment, _ sequence: UInt64
+    _ order: OrderID, _ account: AccountID, _ amendment: Amendment
   ) -> Answer {
     guard let index = find(order, account) else { return .refused(.unknownOrder) }
-    return replace(index, amendment, sequence)
+    return replace(index, amendment)
   }
 
   mutating func replace(
-    _ clientOrder: UInt64, _ account: AccountID, _ amendment: Amendment, _ sequence: UInt64
+    _ clientOrder: UInt64, _ account: AccountID, _ amendment: Amendment
   ) -> Answer {
     guard let index = find(clientOrder, account) else { return .refused(.unknownOrder) }
-    return replace(index, amendment, sequence)
+    return replace(index, amendment)
   }
 
   private mutating func replace(
-    _ index: Int, _ amendment: Amendment, _ sequence: UInt64
+    _ index: Int, _ amendment: Amendment
   ) -> Answer {
     let before = orders[index]
     if amendment.open == .zero { return .refused(.zeroQuantity) }
@@ -208,30 +280,56 @@ struct NaiveBooks {
     if !bands[before.market.value]!.contains(amendment.price.ticks) {
       return .refused(.priceOutsideBand)
     }
+    if conflicts(amendment.flags, .goodTillCancelled) || amendment.flags.contains(.marketToLimit) {
+      return .refused(.conflictingTerms)
+    }
+    let staysPut =
+      amendment.price == before.price && amendment.open <= before.total
+      && defect != .reducingLosesPriority
     var after = before
+    after.price = amendment.price
+    if !staysPut && amendment.flags.contains(.postOnly) {
+      switch passivePrice(after, slides: amendment.flags.contains(.slide)) {
+      case .success(let given): after.price = given
+      case .failure(let refusal): return .refused(refusal)
+      }
+    }
     if amendment.clientOrder != 0 && amendment.clientOrder != before.clientOrder {
       if isTaken(amendment.clientOrder, before.account) { return .refused(.duplicateClientOrder) }
       after.clientOrder = amendment.clientOrder
     }
-    after.price = amendment.price
     if defect != .replaceKeepsKey { after.key = amendment.key }
-    after.open = amendment.open
-    let shrinks = amendment.open <= before.open && defect != .reducingLosesPriority
+    let shrinks = amendment.open <= before.total && defect != .reducingLosesPriority
     if amendment.price == before.price && (shrinks || defect == .growingKeepsPriority) {
+      shrink(&after, to: amendment.open)
       orders[index] = after
-      let lots = Quantity(lots: before.open.lots &- amendment.open.lots)
-      events.append(BookEvent(.amended, after, lots: lots, open: after.open))
-      let entry = Entry(order: before.order, executed: .zero, open: after.open, reason: .none)
+      let lots = Quantity(lots: before.total.lots &- amendment.open.lots)
+      var event = BookEvent(.amended, after, lots: lots, open: after.open)
+      event.showsNothing = lots > .zero && after.open == before.open
+      events.append(event)
+      let entry = Entry(order: before.order, executed: .zero, open: after.total, reason: .none)
       return .replaced(Replacement(before: before, keptPriority: true, entry: entry))
     }
-    after.sequence = sequence
-    return reenter(index, after)
+    sequenceLast += 1
+    after.sequence = sequenceLast
+    after.open = amendment.open
+    after.hidden = .zero
+    return reenter(
+      index, after, amendment.selfTrade, isRepriced: after.price != amendment.price,
+      collects: amendment.collects)
   }
 
-  private mutating func reenter(_ index: Int, _ after: OrderRecord) -> Answer {
+  private mutating func reenter(
+    _ index: Int, _ after: OrderRecord, _ selfTrade: SelfTrade, isRepriced: Bool, collects: Bool
+  ) -> Answer {
     let before = orders.remove(at: index)
-    events.append(
-      BookEvent(.removed, before, lots: before.open, open: .zero, reason: .replaced))
+    var event = BookEvent(.removed, before, lots: before.total, open: .zero, reason: .replaced)
+    event.total = .zero
+    events.append(event)
+    let terms = specials[before.special] ?? Special(display: 0, expiresAt: 0)
+    giveBack(before)
+    var after = after
+    after.special = 0
     if defect == .replaceLosesSibling {
       let sibling = orders.firstIndex {
         $0.market == before.market && $0.side == before.side && $0.price == before.price
@@ -244,7 +342,14 @@ struct NaiveBooks {
       let entry = Entry(order: after.order, executed: .zero, open: after.open, reason: .none)
       return .replaced(Replacement(before: before, keptPriority: false, entry: entry))
     }
-    let entry = enter(after, rests: true)
+    if collects && defect != .crossedReplaceTrades {
+      specialise(&after, terms)
+      events.append(BookEvent(.rested, after, lots: after.total, open: after.open))
+      orders.append(after)
+      let entry = Entry(order: after.order, executed: .zero, open: after.total, reason: .none)
+      return .replaced(Replacement(before: before, keptPriority: false, entry: entry))
+    }
+    let entry = enter(after, terms, rests: true, selfTrade, isRepriced: isRepriced)
     return .replaced(Replacement(before: before, keptPriority: false, entry: entry))
   }
 
@@ -256,6 +361,8 @@ struct NaiveBooks {
         && (filter.market == nil || $0.market == filter.market)
         && (filter.group == nil || groups[$0.market.value] == filter.group)
         && (filter.side == nil || $0.side == filter.side)
+        && filter.priceMin <= $0.price.ticks && $0.price.ticks <= filter.priceMax
+        && (filter.tag == nil || $0.clientOrder >> 48 == UInt64(filter.tag!))
         && ($0.sequence < filter.below || defect == .massCancelTakesLaterOnes)
     }
     return cancelAll(mine, countMax)

@@ -34,8 +34,7 @@ import Testing
     // Leaves and branches apart, so that every kind of step to the next best is taken.
     let limits = BookLimits(
       marketsMax: 1, accountsMax: 16, ordersMax: 64, openOrdersPerAccountMax: 32,
-      fillsPerCommandMax: 8, quantityMax: Quantity(lots: 1_000), ladderTicksMax: 262_144,
-      ladderTicksTotalMax: 262_144)
+      fillsPerCommandMax: 8, quantityMax: Quantity(lots: 1_000))
     let desk = Desk(limits, 0...262_143)
     let prices: [Int64] = [0, 63, 64, 65, 127, 4_095, 4_096, 4_100, 131_072, 262_143]
     for side in [Side.buy, .sell] {
@@ -346,14 +345,18 @@ import Testing
     try desk.submit(.buy, 1, at: 50, account: 2, named: 5)
   }
 
-  @Test(arguments: [Int64.min...Int64.min + 9, Int64.max - 9...Int64.max, -5...4])
-  func `prices at the ends of Int64 are inside or outside, never wrapped`(
+  @Test(arguments: [-(1 << 40)...9 - (1 << 40), (1 << 40) - 9...1 << 40, -5...4])
+  func `prices at the ends of what there is are inside or outside, never wrapped`(
     _ band: ClosedRange<Int64>
   ) throws {
     let desk = Desk(Desk.limits, band)
     let low = Int64.min
     let high = Int64.max
-    let ends: [Int64] = [low, low + 9, low + 10, -6, -5, 4, 5, high - 10, high - 9, high]
+    let most: Int64 = 1 << 40
+    let ends: [Int64] = [
+      low, low + 9, -most - 1, -most, 9 - most, 10 - most, -6, -5, 4, 5, most - 10, most - 9, most,
+      most + 1, high - 9, high,
+    ]
     for ticks in ends {
       let isInside = band.contains(ticks)
       #expect(
@@ -364,7 +367,7 @@ import Testing
     #expect(desk.books.checkWhole() == nil)
   }
 
-  @Test func `a market is listed once, within the ladder memory there is`() throws {
+  @Test func `a market is listed once, with a band of any width`() throws {
     func list(_ market: UInt32, _ low: Int64, _ high: Int64) -> ListingRefusal? {
       do {
         try desk.books.list(
@@ -375,23 +378,51 @@ import Testing
     #expect(list(0, 1, 2) == .alreadyListed)
     #expect(list(4, 1, 2) == .marketsMax)
     #expect(list(1, 2, 1) == .emptyBand)
-    #expect(list(1, 0, 1_000) == .ladderTicksMax)
-    #expect(list(1, .min, .max) == .ladderTicksMax)
-    #expect(list(1, 0, 999) == nil)
-    #expect(list(2, 0, 999) == nil)
+    #expect(list(1, 0, 1 << 40 + 1) == .priceTicksMax)
+    #expect(list(1, -(1 << 40) - 1, 0) == .priceTicksMax)
+    #expect(list(1, .min, .max) == .priceTicksMax)
+    #expect(list(1, -(1 << 40), 1 << 40) == nil)
     let isListed = desk.books.isListed(MarketID(3))
     #expect(!isListed)
-    #expect(list(3, 0, 999) == nil)
-    let small = Desk(
-      BookLimits(
-        marketsMax: 3, accountsMax: 1, ordersMax: 1, openOrdersPerAccountMax: 1,
-        fillsPerCommandMax: 1, quantityMax: Quantity(lots: 1), ladderTicksMax: 10,
-        ladderTicksTotalMax: 15), 1...10)
-    #expect(throws: ListingRefusal.ladderTicksTotalMax) {
-      try small.books.list(MarketID(1), priceMin: Price(ticks: 1), priceMax: Price(ticks: 6))
+    #expect(list(3, 5, 5) == nil)
+  }
+
+  @Test func `every price of a band takes orders, from its first tick to its last`() throws {
+    let desk = Desk(Desk.limits, 1...1 << 40)
+    var resting: [(price: Int64, order: OrderID)] = []
+    for bit in 0...40 as ClosedRange<Int64> {
+      resting.append(
+        (1 << bit, try desk.submit(.buy, 1, at: 1 << bit, account: 2 + .init(bit) % 3).order))
+      #expect(desk.books.best(MarketID(0), .buy) == ((1 << bit) × 1))
+      #expect(desk.books.checkWhole() == nil)
     }
-    try small.books.list(MarketID(1), priceMin: Price(ticks: 1), priceMax: Price(ticks: 5))
-    #expect(small.books.checkWhole() == nil)
+    let most: [BookLevel] = resting.reversed().map { $0.price × 1 }
+    #expect(desk.levels(.buy) == most)
+    // Traded from the top down, eight a command.
+    while let level = desk.books.best(MarketID(0), .buy) {
+      try desk.submit(.sell, 8, at: 1, .immediateOrCancel)
+      #expect(desk.trades.first == level)
+      #expect(desk.makers == resting.suffix(8).reversed().map(\.order))
+      resting.removeLast(min(8, resting.count))
+      #expect(desk.books.checkWhole() == nil)
+    }
+    #expect(resting.isEmpty)
+  }
+
+  @Test func `with no window left a side is matched all the same`() throws {
+    var limits = Desk.limits
+    limits.windowsMax = 1
+    let desk = Desk(limits)
+    let sells = try [105, 101, 103].map { try desk.submit(.sell, 1, at: $0).order }
+    let buys = try [95, 99, 97].map { try desk.submit(.buy, 1, at: $0).order }
+    #expect(desk.books.checkWhole() == nil)
+    try desk.submit(.sell, 3, at: 1, .immediateOrCancel, account: 2)
+    #expect(desk.makers == [buys[1], buys[2], buys[0]])
+    // The window that the sells had is the buys' when the sells are gone.
+    try desk.submit(.buy, 3, at: 900, .immediateOrCancel, account: 2)
+    #expect(desk.makers == [sells[1], sells[2], sells[0]])
+    try desk.submit(.buy, 1, at: 50)
+    #expect(desk.books.checkWhole() == nil)
   }
 
   @Test func `limits that cannot hold are refused before anything is allocated`() {
@@ -407,8 +438,11 @@ import Testing
     #expect(refused { $0.ordersMax = -1 } == .ordersMax)
     #expect(refused { $0.openOrdersPerAccountMax = 0 } == .openOrdersPerAccountMax)
     #expect(refused { $0.fillsPerCommandMax = 0 } == .fillsPerCommandMax)
-    #expect(refused { $0.ladderTicksMax = 262_145 } == .ladderTicksMax)
-    #expect(refused { $0.ladderTicksTotalMax = 0 } == .ladderTicksTotalMax)
+    #expect(refused { $0.windowTicks = 128 } == .windowTicks)
+    #expect(refused { $0.windowTicks = 8_192 } == .windowTicks)
+    #expect(refused { $0.windowTicks = 300 } == .windowTicks)
+    #expect(refused { $0.windowsMax = 0 } == .windowsMax)
+    #expect(refused { $0.windowsMax = 1 << 18 } == .windowsMax)
     #expect(refused { $0.quantityMax = .zero } == .quantityMax)
     #expect(refused { $0.quantityMax = Quantity(lots: 1 << 57) } == .quantityMax)
     #expect(refused { $0.quantityMax = Quantity(lots: (1 << 57) - 1) } == nil)
@@ -423,18 +457,6 @@ import Testing
     }
     #expect(desk.levels(.buy) == [50 × (64 * ((1 << 57) - 1))])
     #expect(desk.books.checkWhole() == nil)
-  }
-
-  @Test func `an entry number that does not rise stops the program`() async {
-    await #expect(processExitsWith: .failure) {
-      let desk = Desk()
-      let order = NewOrder(
-        market: MarketID(0), account: AccountID(0), side: .buy, price: Price(ticks: 5),
-        quantity: Quantity(lots: 1), clientOrder: 1, timeInForce: .immediateOrCancel,
-        key: KeyID(0))
-      _ = try desk.books.submit(order, sequence: 7, into: &desk.events)
-      _ = try desk.books.submit(order, sequence: 7, into: &desk.events)
-    }
   }
 
   @Test func `an event buffer without room for the worst case stops the program`() async {

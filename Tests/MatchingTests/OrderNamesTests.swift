@@ -91,8 +91,7 @@ import Testing
   @Test func `names at half load, random or counted, are never crowded out`() throws {
     let limits = BookLimits(
       marketsMax: 1, accountsMax: 8, ordersMax: 4_096, openOrdersPerAccountMax: 4_096,
-      fillsPerCommandMax: 1, quantityMax: Quantity(lots: 1), ladderTicksMax: 1,
-      ladderTicksTotalMax: 1)
+      fillsPerCommandMax: 1, quantityMax: Quantity(lots: 1))
     var random = Random(state: 1)
     for isRandom in [false, true] {
       let desk = Desk(limits, 0...0)

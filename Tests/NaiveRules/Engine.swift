@@ -90,8 +90,12 @@ final class Engine {
     case .stateRemoved:
       let place = Place(section: event.section, bucket: event.bucket, key: event.key)
       let old = state.removeValue(forKey: place)
-      // A position that came and went within one record was never told of.
-      if old == nil && place.section != StateSectionNumber.positions { missing.append(place) }
+      // A position or a cold part that came and went within one record was never told of.
+      let comesAndGoes = [
+        StateSectionNumber.positions, StateSectionNumber.specialOrders,
+        StateSectionNumber.conditionalOrders,
+      ]
+      if old == nil && !comesAndGoes.contains(place.section) { missing.append(place) }
       return nil
     case .logonAnswered:
       let reply = LogonReply(block: bytes, at: 8)
@@ -111,6 +115,8 @@ final class Engine {
     case Fill.templateID: .fill(session, Fill(block: bytes, at: 8))
     case OrderClosed.templateID: .orderClosed(session, OrderClosed(block: bytes, at: 8))
     case SessionClosed.templateID: .sessionEnded(session, SessionClosed(block: bytes, at: 8))
+    case OrderRepriced.templateID: .repriced(session, OrderRepriced(block: bytes, at: 8))
+    case OrderTriggered.templateID: .triggered(session, OrderTriggered(block: bytes, at: 8))
     case TradeBusted.templateID: .busted(session, TradeBusted(block: bytes, at: 8))
     case MassCancelled.templateID: .massCancelled(session, MassCancelled(block: bytes, at: 8))
     default: .unknown(MessageHeader(bytes).templateID)
@@ -127,6 +133,11 @@ final class Engine {
     case MarketStatus.templateID: .status(MarketStatus(block: bytes, at: 8))
     case ReferencePrice.templateID: .reference(ReferencePrice(block: bytes, at: 8))
     case TradeBroken.templateID: .broken(TradeBroken(block: bytes, at: 8))
+    case PriceLimits.templateID: .priceLimits(PriceLimits(block: bytes, at: 8))
+    case LimitTripped.templateID: .tripped(LimitTripped(block: bytes, at: 8))
+    case AuctionIndication.templateID: .indication(AuctionIndication(block: bytes, at: 8))
+    case AuctionResult.templateID: .auctionResult(AuctionResult(block: bytes, at: 8))
+    case AuctionTrade.templateID: .auctionTrade(AuctionTrade(block: bytes, at: 8))
     case BookChecksum.templateID: .checksum(BookChecksum(block: bytes, at: 8))
     default: .unknown(MessageHeader(bytes).templateID)
     }

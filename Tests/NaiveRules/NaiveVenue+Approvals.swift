@@ -45,7 +45,7 @@ extension NaiveVenue {
       case SetReferencePrice.templateID: return true
       case SetMarketState.templateID:
         let command = SetMarketState(block: bytes, at: 8)
-        let isClosed = status[command.market]?.state == .closed
+        let isClosed = [.closed, .expired].contains(status[command.market]?.state)
         return command.market < block.marketsMax && command.state == 1 && !isClosed
           && defect != .haltNeedsApproval
       case RegisterKey.templateID:

@@ -29,12 +29,19 @@ extension NaiveVenue {
   mutating func note(_ happening: Happening) {
     let market: UInt32
     switch happening {
-    case .rested(let order), .removed(let order, _): market = order.market
+    case .rested(let order), .removed(let order, _), .refilled(let order): market = order.market
     case .traded(let maker, _, _): market = maker.market
-    case .reduced(let order):
+    case .crossed(let maker, _, _, _):
+      market = maker.market
+      changes[market, default: 0] += 1
+    case .reduced(let order, let shows):
+      if !shows { return }
       if defect == .checksumForgetsReductions { return }
       market = order.market
-    case .remainder: return
+    case .lost(let order, _, let isMaker):
+      if !isMaker { return }
+      market = order.market
+    case .remainder, .repriced: return
     }
     changes[market, default: 0] += 1
     if !changed.contains(market) { changed.append(market) }
@@ -59,5 +66,6 @@ extension NaiveVenue {
         BookChecksum(
           logIndex: head.logIndex, logTime: head.logTime, market: market,
           orders: UInt32(orders.count { $0.market == market }), checksum: checksum(market))))
+    indicate(market)
   }
 }

@@ -11,6 +11,27 @@ extension NaiveVenue {
     var price: Int64 = 0
     var time: UInt64 = 0
     var sequence: UInt64 = 0
+    var markTime: UInt64 = 0
+    var markSequence: UInt64 = 0
+  }
+
+  /// What the market's state has against an order or a replace.
+  ///
+  /// - Parameter isPlain: whether it can rest as it is.
+  func stateCode(_ market: UInt32, isPostOnly: Bool, isPlain: Bool) -> RejectCode {
+    if collects(market) {
+      if isUncrossing(market) { return .auctionUncrossing }
+      return isPlain ? .none : .auctionOrder
+    }
+    switch status[market]!.state {
+    case .open where isUncrossing(market): return .auctionUncrossing
+    case .halted, .closed: return defect == .haltedTakesOrders ? .none : .marketHalted
+    case .postOnly: return isPostOnly || defect == .postOnlyStateTakes ? .none : .marketPostOnly
+    case .cancelOnly: return .marketCancelOnly
+    case .settlement: return .marketSettling
+    case .expired: return .marketExpired
+    default: return .none
+    }
   }
 
   private func code(_ market: UInt32, _ group: UInt16) -> RejectCode {
@@ -21,20 +42,28 @@ extension NaiveVenue {
   mutating func setState(_ command: SetMarketState, _ group: UInt16, _ key: Key) -> RejectCode {
     let code = code(command.market, group)
     if code != .none { return code }
-    guard let state = MarketState(wire: command.state) else { return .marketStateUnknown }
+    guard let state = MarketState(wire: command.state),
+      state != .reduceOnly
+    else { return .marketStateUnknown }
     let old = status[command.market]!.state
-    let halts = state == .halted && old != .closed
+    let halts = state == .halted && ![.closed, .expired].contains(old)
     if !halts && key.scope & 2 == 0 && defect != .riskKeyReopens { return .scopeMissing }
     if state == old { return .none }
+    if old == .expired && defect != .expiredComesBack { return .marketExpired }
     let place = block.keysMax * 2 + command.market
     if massCancels[place] != nil { return .massCancelPending }
-    status[command.market]!.state = state
-    output.append(
-      .status(
-        MarketStatus(
-          logIndex: head.logIndex, logTime: head.logTime, market: command.market,
-          state: state.wire)))
-    if state == .closed && defect != .closedKeepsOrders {
+    let isQuiet = [.halted, .closed, .cancelOnly, .settlement, .expired].contains(state)
+    if isUncrossing(command.market) && !isQuiet { return .auctionUnderWay }
+    let hasBatches = auctions[command.market]?.terms.map { $0.batchSpan > 0 } ?? false
+    if (state == .postOnly || state == .open && !hasBatches) && isCrossed(command.market)
+      && defect != .opensCrossed
+    {
+      beginUncross(command.market, state)
+      uncrossBegun = command.market
+      return .none
+    }
+    enter(state, command.market)
+    if [.closed, .expired].contains(state) && defect != .closedKeepsOrders {
       begin(
         place,
         Mass(reason: .venue, owner: 2, scope: 0, market: command.market, group: group))
@@ -48,16 +77,26 @@ extension NaiveVenue {
     if code != .none { return code }
     if command.price.magnitude > 1 << 40 { return .referenceOutOfRange }
     let old = status[command.market]!
-    let isLater = command.sourceTime >= old.time && command.sourceSequence > old.sequence
-    if !isLater && defect != .oldReferenceTaken { return .referenceOutOfOrder }
-    status[command.market] = Status(
-      state: old.state, price: command.price, time: command.sourceTime,
-      sequence: command.sourceSequence)
+    let isMark = command.source == 1
+    let (time, sequence) = isMark ? (old.markTime, old.markSequence) : (old.time, old.sequence)
+    let isLater = command.sourceTime >= time && command.sourceSequence > sequence
+    if command.source > 1 || !isLater && defect != .oldReferenceTaken {
+      return .referenceOutOfOrder
+    }
+    if isMark {
+      status[command.market]!.markTime = command.sourceTime
+      status[command.market]!.markSequence = command.sourceSequence
+    } else {
+      status[command.market]!.price = command.price
+      status[command.market]!.time = command.sourceTime
+      status[command.market]!.sequence = command.sourceSequence
+    }
+    notePrice(command.market, isMark ? 2 : 3, command.price)
     output.append(
       .reference(
         ReferencePrice(
           logIndex: head.logIndex, logTime: head.logTime, market: command.market,
-          price: command.price, sourceTime: command.sourceTime,
+          source: command.source, price: command.price, sourceTime: command.sourceTime,
           sourceSequence: command.sourceSequence)))
     return .none
   }

@@ -8,7 +8,7 @@ import WireFormat
 /// Timers and mass cancels.
 extension NaiveVenue {
   struct Timer: Hashable, Comparable {
-    enum Kind: Int { case expiry, deadMan, massCancel, proposal }
+    enum Kind: Int { case expiry, deadMan, massCancel, proposal, auction }
     var kind: Kind
     var number: UInt32
 
@@ -27,6 +27,10 @@ extension NaiveVenue {
     var side: UInt8 = 2
     var market: UInt32 = 0
     var group: UInt16 = 0
+    /// The filters' bits, the tag, and the prices.
+    var filters: UInt8 = 0
+    var tag: UInt16 = 0
+    var prices = Int64.min...Int64.max
     var cancelled: UInt32 = 0
     var began: UInt64 = 0
     var below: UInt64 = 0
@@ -53,6 +57,8 @@ extension NaiveVenue {
       case .massCancel:
         if cancelsLeft == 0 { return }
         work(timer.number)
+      case .auction:
+        if !fireAuction(timer.number) { return }
       case .proposal:
         timers[timer] = nil
         proposals[timer.number] = nil
@@ -76,15 +82,21 @@ extension NaiveVenue {
 
   mutating func massCancel(_ command: CancelAll, _ header: CommandHeader) -> RejectCode {
     if command.scope > 1 || command.side > 2 || command.owner > 1 { return .massCancelUnknown }
+    if command.filters > 3 || command.priceMin > command.priceMax { return .massCancelUnknown }
+    let isPriced = command.filters == 1 || command.filters == 3
+    let isTagged = command.filters >= 2
+    if !isPriced && (command.priceMin != 0 || command.priceMax != 0) { return .massCancelUnknown }
+    if !isTagged && command.tag != 0 { return .massCancelUnknown }
     if command.scope == 0 {
       guard let market = markets[command.market] else { return .unknownMarket }
       if market.group != header.group { return .wrongGroup }
-    } else if command.market != 0 {
+    } else if command.market != 0 || isPriced {
       return .massCancelUnknown
     }
     let new = Mass(
       owner: command.owner, scope: command.scope, side: command.side, market: command.market,
-      group: header.group)
+      group: header.group, filters: command.filters, tag: command.tag,
+      prices: isPriced ? command.priceMin...command.priceMax : .min ... .max)
     if let old = massCancels[header.key * 2 + 1], !covers(new, old) { return .massCancelPending }
     begin(header.key * 2 + 1, new)
     begun = header.key * 2 + 1
@@ -103,11 +115,13 @@ extension NaiveVenue {
         }
       }
     }
+    if new.prices.clamped(to: old.prices) != old.prices { return false }
+    if new.filters >= 2 && (old.filters < 2 || new.tag != old.tag) { return false }
     // A group may get another market before the old one is done.
     return old.scope == 0 || (new.scope == 1 && new.group == old.group)
   }
 
-  private func means(_ mass: Mass, _ market: UInt32, _ side: Side) -> Bool {
+  func means(_ mass: Mass, _ market: UInt32, _ side: Side) -> Bool {
     let isThere =
       mass.scope == 2 || (mass.scope == 1 && markets[market]!.group == mass.group)
       || (mass.scope == 0 && market == mass.market)
@@ -126,6 +140,10 @@ extension NaiveVenue {
     new.cancelled = old?.cancelled ?? 0
     if defect == .widenedCancelBeginsAnew { new.cancelled = 0 }
     new.below = sequenceNext
+    if place < block.keysMax * 2 {
+      let key = place / 2
+      new.cancelled += closeWaiters(keys[key]!.account, key, new)
+    }
     massCancels[place] = new
   }
 
@@ -142,6 +160,8 @@ extension NaiveVenue {
       : orders.filter {
         $0.account == account && (mass.owner == 1 || $0.key == key) && $0.sequence < below
           && means(mass, $0.market, $0.side)
+          && (mass.prices.contains($0.price) || defect == .massCancelAtAnyPrice)
+          && (mass.filters < 2 || $0.clientOrder >> 48 == UInt64(mass.tag))
       }
     for order in meant.prefix(cancelsLeft) {
       orders.removeAll { $0.id == order.id }
@@ -149,8 +169,9 @@ extension NaiveVenue {
       tell(.removed(order, mass.reason))
       mass.cancelled += 1
     }
-    let isComplete = meant.count <= cancelsLeft
+    var isComplete = meant.count <= cancelsLeft
     cancelsLeft -= min(cancelsLeft, meant.count)
+    if isMarkets && isComplete && closeWaiters(of: mass.market, mass.reason) { isComplete = false }
     massCancels[place] = isComplete ? nil : mass
     timers[timer] = isComplete ? nil : mass.began
     if isMarkets { return }

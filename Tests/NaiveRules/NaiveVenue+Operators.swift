@@ -13,7 +13,10 @@ extension NaiveVenue {
     if template == Noop.templateID { return Outcome() }
     let accepted: Set<UInt32> =
       switch template {
-      case NewOrder.templateID, ReplaceOrder.templateID, SetDeadMan.templateID: [1]
+      case NewOrder.templateID, NewSpecialOrder.templateID, NewConditionalOrder.templateID,
+        ReplaceOrder.templateID,
+        SetDeadMan.templateID:
+        [1]
       case CancelOrder.templateID, CancelAll.templateID: [1, 4]
       case RegisterKey.templateID, RevokeKey.templateID: [2, 8]
       case SetMarketState.templateID: [2, 32]
@@ -26,6 +29,11 @@ extension NaiveVenue {
       if code != .none { return Outcome(code: code) }
     }
     switch template {
+    case NewSpecialOrder.templateID:
+      return submit(NewSpecialOrder(block: bytes, at: 8), header.group, key.account, header.key)
+    case NewConditionalOrder.templateID:
+      return submit(
+        NewConditionalOrder(block: bytes, at: 8), header.group, key.account, header.key)
     case NewOrder.templateID:
       return submit(NewOrder(block: bytes, at: 8), header.group, key.account, header.key)
     case CancelOrder.templateID:
@@ -49,6 +57,10 @@ extension NaiveVenue {
       return Outcome(code: setState(SetMarketState(block: bytes, at: 8), header.group, key))
     case SetReferencePrice.templateID:
       return Outcome(code: setReference(SetReferencePrice(block: bytes, at: 8), header.group))
+    case SetPriceLimits.templateID:
+      return Outcome(code: setLimits(SetPriceLimits(block: bytes, at: 8), header.group))
+    case SetAuctionTerms.templateID:
+      return Outcome(code: setTerms(SetAuctionTerms(block: bytes, at: 8), header.group))
     case BustTrade.templateID:
       return Outcome(code: bust(BustTrade(block: bytes, at: 8), header.group))
     default: return Outcome(code: .templateRefused)
@@ -65,15 +77,15 @@ extension NaiveVenue {
       && prices.contains(market.priceMax) && (1...(1 << 40)).contains(market.quantityMax)
       && (1...(1 << 24)).contains(market.multiplier) && fees.contains(market.makerFee)
       && fees.contains(market.takerFee) && market.makerFee + market.takerFee >= 0
-    if !isSound { return .marketParameters }
+    if !isSound || market.selfTrade > 5 || market.options > 1
+      || market.dayEnd >= 24 * 3_600 * second
+    {
+      return .marketParameters
+    }
     for price in [market.priceMin, market.priceMax] {
       let most = Int128(price) * Int128(market.quantityMax) * Int128(market.multiplier)
       if most.magnitude >= 1 << 62 { return .marketParameters }
     }
-    let ticks = market.priceMax - market.priceMin + 1
-    if ticks > min(Int64(block.ladderTicksMax), 262_144) { return .marketParameters }
-    let taken = markets.values.reduce(0) { $0 + $1.priceMax - $1.priceMin + 1 }
-    if taken + ticks > Int64(block.ladderTicksMax) { return .laddersFull }
     markets[market.market] = market
     status[market.market] = Status()
     output.append(
@@ -86,8 +98,11 @@ extension NaiveVenue {
   }
 
   private mutating func open(_ command: OpenAccount) -> RejectCode {
-    if command.account >= block.accountsMax { return .accountOutOfRange }
+    if command.account >= block.accountsMax || command.owner >= 1 << 31 {
+      return .accountOutOfRange
+    }
     if cash[command.account] != nil { return .accountTaken }
+    owners[command.account] = command.owner
     cash[command.account] = 0
     return .none
   }

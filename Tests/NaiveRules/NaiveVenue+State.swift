@@ -34,6 +34,7 @@ extension NaiveVenue {
     for (account, units) in cash {
       var bytes: [UInt8] = []
       bytes.append(littleEndian: units)
+      bytes.append(littleEndian: owners[account, default: 0])
       set(3, UInt64(account), UInt64(account), bytes)
     }
     for (place, bytes) in positions() { set(4, place, place, bytes) }
@@ -51,6 +52,47 @@ extension NaiveVenue {
     var buckets: UInt64 = 1
     while buckets < UInt64(block.ordersMax) { buckets *= 2 }
     for order in orders { set(8, order.sequence % buckets, order.sequence, bytes(order)) }
+    for order in orders where order.special != 0 {
+      var bytes: [UInt8] = []
+      bytes.append(littleEndian: order.sequence)
+      bytes.append(littleEndian: order.hidden)
+      bytes.append(littleEndian: order.display)
+      bytes.append(littleEndian: order.expiresAt)
+      set(12, UInt64(order.special - 1), UInt64(order.special), bytes)
+    }
+    for market in pricedMarkets { set(13, UInt64(market), UInt64(market), priceBytes(market)) }
+    for waiter in waiters {
+      let number = UInt64(waiter.place - 1) * 2
+      set(14, number, number, termsBytes(waiter))
+      set(14, number + 1, number + 1, standingBytes(waiter))
+    }
+    for (number, limit) in limits {
+      let terms = limit.terms
+      var bytes: [UInt8] = [terms.tripState]
+      for value in [
+        terms.bandTicks, terms.breakerTicks, terms.velocityTicks, terms.velocitySpan,
+      ] {
+        bytes.append(littleEndian: value)
+      }
+      bytes.append(limit.last == nil ? 0 : 1)
+      bytes.append(littleEndian: limit.last ?? 0)
+      bytes.append(littleEndian: limit.prices.isEmpty ? 0 : limit.began)
+      bytes.append(littleEndian: limit.prices.min() ?? 0)
+      bytes.append(littleEndian: limit.prices.max() ?? 0)
+      set(22, UInt64(number), UInt64(number), bytes)
+    }
+    for (number, auction) in auctions {
+      if let terms = auction.terms {
+        var bytes: [UInt8] = []
+        bytes.append(littleEndian: terms.openingSpan)
+        bytes.append(littleEndian: terms.volatilitySpan)
+        bytes.append(littleEndian: terms.closingSpan)
+        bytes.append(littleEndian: terms.randomSpan)
+        bytes.append(littleEndian: terms.batchSpan)
+        set(20, UInt64(number), UInt64(number), bytes)
+      }
+      if auction.hasBegun { set(21, UInt64(number), UInt64(number), bytes(auction)) }
+    }
     for (place, mass) in massCancels { set(9, UInt64(place), UInt64(place), bytes(mass)) }
     return state
   }
@@ -63,6 +105,7 @@ extension NaiveVenue {
     bytes.append(littleEndian: sequenceNext)
     bytes.append(littleEndian: matchNext)
     bytes.append(littleEndian: deposited)
+    bytes.append(littleEndian: stampLast)
     return bytes
   }
 
@@ -79,6 +122,8 @@ extension NaiveVenue {
     bytes.append(littleEndian: status.price)
     bytes.append(littleEndian: status.time)
     bytes.append(littleEndian: status.sequence)
+    bytes += [market.selfTrade, market.options]
+    bytes.append(littleEndian: market.dayEnd)
     return bytes
   }
 
@@ -87,8 +132,8 @@ extension NaiveVenue {
     for account in 0..<block.accountsMax {
       for market in 0..<block.marketsMax {
         let mine = orders.filter { $0.account == account && $0.market == market }
-        let buy = mine.filter { $0.side == .buy }.reduce(UInt64(0)) { $0 + $1.open }
-        let sell = mine.filter { $0.side == .sell }.reduce(UInt64(0)) { $0 + $1.open }
+        let buy = mine.filter { $0.side == .buy }.reduce(UInt64(0)) { $0 + $1.total }
+        let sell = mine.filter { $0.side == .sell }.reduce(UInt64(0)) { $0 + $1.total }
         let lots = held[Pair(account: account, market: market), default: 0]
         if lots == 0 && buy == 0 && sell == 0 { continue }
         var bytes: [UInt8] = []
@@ -145,6 +190,22 @@ extension NaiveVenue {
     return bytes
   }
 
+  private func bytes(_ auction: Auction) -> [UInt8] {
+    var bytes = [
+      auction.phase.rawValue, auction.next.wire, auction.isDrawn ? 1 : 0,
+      auction.last == nil ? 0 : 1,
+    ]
+    bytes.append(littleEndian: auction.began)
+    bytes.append(littleEndian: auction.due)
+    bytes.append(littleEndian: auction.price)
+    bytes.append(littleEndian: auction.lots)
+    bytes.append(littleEndian: auction.last ?? 0)
+    bytes.append(littleEndian: auction.walk?.steps ?? 0)
+    bytes.append(littleEndian: auction.walk?.orders ?? 0)
+    bytes.append(littleEndian: auction.walk?.checksum ?? 0)
+    return bytes
+  }
+
   private func bytes(_ mass: Mass) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.append(littleEndian: mass.began)
@@ -153,6 +214,10 @@ extension NaiveVenue {
     bytes += [mass.reason.wire, mass.owner, mass.scope, mass.side]
     bytes.append(littleEndian: mass.market)
     bytes.append(littleEndian: mass.group)
+    bytes.append(mass.filters)
+    bytes.append(littleEndian: mass.tag)
+    bytes.append(littleEndian: mass.prices.lowerBound)
+    bytes.append(littleEndian: mass.prices.upperBound)
     return bytes
   }
 }

@@ -48,6 +48,12 @@ struct NaiveVenue {
     var open: UInt64
     var clientOrder: UInt64
     var key: UInt32
+    /// Its cold part: the place, 0 for none; lots that do not show, that a refill shows, and its end.
+    var special: UInt32 = 0
+    var hidden: UInt64 = 0
+    var display: UInt64 = 0
+    var expiresAt: UInt64 = 0
+    var total: UInt64 { open + hidden }
   }
   struct Pair: Hashable {
     var account: UInt32
@@ -69,10 +75,22 @@ struct NaiveVenue {
   var now: UInt64 { head.logTime }
 
   var cash: [UInt32: Int128] = [:]
+  /// The group that each account is in; 0 none.
+  var owners: [UInt32: UInt32] = [:]
   var deposited: Int128 = 0
   var held: [Pair: Int64] = [:]
   var markets: [UInt32: ListMarket] = [:]
   var status: [UInt32: Status] = [:]
+  /// The auctions of markets that have terms or had one.
+  var auctions: [UInt32: Auction] = [:]
+  /// Pairs of levels that may still be looked at in this record, and of orders that may still meet.
+  var levelsLeft = 0
+  var pairsLeft = 0
+  /// Limits to the prices of markets, and the one that a trade of the command went beyond.
+  var limits: [UInt32: Limits] = [:]
+  var trip: Trip?
+  /// The market whose uncross the command began.
+  var uncrossBegun: UInt32?
   /// Busted trades in the order of their busts, and the index of each.
   var busts: [(match: UInt64, index: UInt64)] = []
   /// Commands that wait for approval, by place.
@@ -96,6 +114,20 @@ struct NaiveVenue {
   /// The pool's free slots, the next one last, and how often each was used.
   var free: [UInt32]
   var generations: [UInt32: UInt32] = [:]
+  /// The free places of cold parts, the next one last.
+  var freePlaces: [UInt32]
+
+  /// Orders that wait, and the free places of such, the next one last.
+  var waiters: [Waiter] = []
+  var freeWaiterPlaces: [UInt32]
+  var stampLast: UInt64 = 0
+  /// The last price of each source, and where it went since triggers were looked for.
+  var prices: [PriceKey: Price] = [:]
+  /// The markets in which triggers are to be looked for, and whether for the second time.
+  var stages: [UInt32: UInt8] = [:]
+  /// The markets that have a record of their prices.
+  var pricedMarkets: Set<UInt32> = []
+  var triggersLeft = 0
 
   var output: [Output] = []
   /// The mass cancel that the command began.
@@ -113,6 +145,8 @@ struct NaiveVenue {
     self.genesis = genesis
     self.defect = defect
     slots = Array(repeating: nil, count: Int(genesis.block.sessionsMax))
+    freePlaces = (1...genesis.block.specialOrdersMax).reversed()
+    freeWaiterPlaces = (1...genesis.block.conditionalOrdersMax).reversed()
     free = (1...genesis.block.ordersMax + 1).reversed()
   }
 
@@ -121,7 +155,13 @@ struct NaiveVenue {
     output = []
     changed = []
     cancelsLeft = defect == .cancelsUnbounded ? .max : Int(block.cancelsPerRecordMax)
+    triggersLeft = 16
+    levelsLeft = Int(block.cancelsPerRecordMax)
+    pairsLeft = defect == .pairsUnbounded ? .max : Int(block.fillsPerCommandMax)
+    trip = nil
     fire()
+    endOrders()
+    runConditionals()
     switch head.kindValue! {
     case .genesis:
       cash[0] = 0
@@ -140,6 +180,7 @@ struct NaiveVenue {
         close(id(slot), .restart)
       }
     }
+    runConditionals()
     checksums()
     return output
   }
@@ -356,6 +397,8 @@ extension NaiveVenue {
   ) -> CommandResult {
     afterwards = []
     begun = nil
+    uncrossBegun = nil
+    trip = nil
     let template = withView(command) { MessageHeader($0).templateID }
     var outcome = Outcome(code: .keyRevoked)
     if !keys[header.key]!.isRevoked {
@@ -368,6 +411,9 @@ extension NaiveVenue {
     result(message)
     for happening in afterwards { tell(happening) }
     if let begun { work(begun) }
+    settleTrip()
+    if let uncrossBegun { _ = uncross(uncrossBegun) }
+    runConditionals()
     return message
   }
 }

@@ -99,10 +99,11 @@ func testGenesis(
     venue: Bytes16(word0: 0x1111, word1: 0x2222),
     chain: Bytes32(word0: 1, word1: 2, word2: 3, word3: 4), marketsMax: 4, accountsMax: 6,
     keysMax: 14, sessionsMax: 7, sessionsPerAccountMax: 2, ordersMax: 30,
-    openOrdersPerAccountMax: 10, ladderTicksMax: 128, nonceWindow: 8, fillsPerCommandMax: 4,
+    openOrdersPerAccountMax: 10, nonceWindow: 8, fillsPerCommandMax: 4,
     timersPerCommandMax: 2, batchCommandsMax: 1_000, batchSpanMax: second, tickSpanMax: second,
     validitySpanMax: 60 * second, positionLotsMax: 120,
-    cancelsPerRecordMax: 16, bustsMax: 4, approvalsMin: 1, proposalsMax: 3,
+    specialOrdersMax: 6, conditionalOrdersMax: 12, cancelsPerRecordMax: 16, bustsMax: 4,
+    approvalsMin: 1, proposalsMax: 3,
     proposalSpan: 10 * second)
   change(&block)
   let keys = operators.map { GenesisOperators(key: $0, publicKey: publicKey($0)) }

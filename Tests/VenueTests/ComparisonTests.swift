@@ -28,8 +28,8 @@ import WireFormat
     // A stream that never met a refusal proves nothing about it: it goes on, within reason. Some need
     // luck, and have their own tests.
     let rare: [RejectCode] = [
-      .clientTableFull, .cashOverflow, .templateRefused, .laddersFull, .sessionsMax,
-      .keyNotYetValid, .massCancelPending,
+      .clientTableFull, .cashOverflow, .templateRefused, .sessionsMax,
+      .keyNotYetValid, .massCancelPending, .accountConditionalMax, .trailingOrdersMax,
     ]
     var unexpected: [RejectCode] {
       RejectCode.allCases.filter { comparison.codes[$0] == nil && !rare.contains($0) }
@@ -51,7 +51,7 @@ import WireFormat
     var seeds = Random(seed: 7)
     var comparison = Comparison()
     var difference: String?
-    for _ in 0..<100 where difference == nil {
+    for _ in 0..<400 where difference == nil {
       difference = comparison.run(
         seed: seeds.next(), records: Self.recordsPerLog, defect: defect)
     }

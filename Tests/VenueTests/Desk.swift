@@ -16,6 +16,7 @@ import WireFormat
 final class Desk {
   let engine: Engine
   private(set) var operatorSession: UInt32 = 0
+  private var oracleSession: UInt32 = 0
   private var nonces: [UInt32: UInt64] = [:]
 
   init(_ genesis: VenueGenesis = testGenesis(), isOpen: Bool = true) {
@@ -40,6 +41,16 @@ final class Desk {
       ])
     }
     operate([registration(5, account: 1, scope: 3)])
+  }
+
+  /// Tells an oracle's price, from a session of its own.
+  @discardableResult
+  func oracle(_ price: SetReferencePrice) -> [Output] {
+    if oracleSession == 0 {
+      operate([registration(6, account: 4, scope: 16)])
+      oracleSession = logon(6)
+    }
+    return send(oracleSession, 6, [price])
   }
 
   func registration(
@@ -104,6 +115,16 @@ func limit(
     quantity: quantity, clientOrder: clientOrder)
 }
 
+/// A stop order, triggered by trades: a buy at or above its trigger, a sell at or below.
+func stop(
+  _ side: Side, at trigger: Int64, _ price: Int64, _ quantity: UInt64, _ clientOrder: UInt64,
+  source: TriggerSource = .last
+) -> NewConditionalOrder {
+  NewConditionalOrder(
+    side: side.wire, timeInForce: 1, price: price, quantity: quantity, clientOrder: clientOrder,
+    source: source.wire, when: side == .buy ? 1 : 2, triggerPrice: trigger)
+}
+
 extension [Output] {
   /// The results of commands, in order.
   var results: [CommandResult] {
@@ -130,6 +151,13 @@ extension [Output] {
 
   var massCancels: [(session: UInt32, report: MassCancelled)] {
     compactMap { if case .massCancelled(let s, let report) = $0 { (s, report) } else { nil } }
+  }
+  var triggered: [OrderTriggered] {
+    compactMap { if case .triggered(_, let report) = $0 { report } else { nil } }
+  }
+  var closed: [OrderClosed] { closures.map(\.report) }
+  var added: [OrderAdded] {
+    compactMap { if case .added(let message) = $0 { message } else { nil } }
   }
   var matches: [MatchRecord] {
     compactMap { if case .match(let match) = $0 { match } else { nil } }

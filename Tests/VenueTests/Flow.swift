@@ -19,11 +19,14 @@ struct Flow {
   private var toApprove: (commands: [any CommandMessage], group: UInt16)?
   /// Whether prices are such that orders come to rest, for mass cancels of many.
   private let isPassive: Bool
+  /// Whether orders collect most of the time, at prices that cross over many levels.
+  private let isCalling: Bool
 
   init(seed: UInt64) {
     var random = Random(seed: seed)
     let isPassive = random.once(in: 3)
-    let isJoint = !isPassive && random.once(in: 5)
+    let isCalling = !isPassive && random.once(in: 3)
+    let isJoint = !isPassive && !isCalling && random.once(in: 4)
     genesis = testGenesis(operators: isJoint ? [0, 1, 2] : [0]) { block in
       block.approvalsMin = isJoint ? 2 : 1
       block.nonceWindow = [1, 2, 3, 8, 8][random.below(5)]
@@ -33,16 +36,19 @@ struct Flow {
       block.timersPerCommandMax = UInt32(1 + random.below(2))
       block.ordersMax = random.once(in: 6) ? 5 : UInt32(12 + random.below(30))
       block.openOrdersPerAccountMax = UInt32(4 + random.below(10))
+      block.conditionalOrdersMax = random.once(in: 3) ? 4 : 12
       block.positionLotsMax = UInt64(12 + random.below(60))
       // Long spans let a market's changes add up to a checksum of their own.
       block.tickSpanMax = random.once(in: 2) ? second : 60 * second
-      if isPassive {
+      if isPassive || isCalling {
         block.ordersMax = UInt32(40 + random.below(60))
         block.openOrdersPerAccountMax = UInt32(30 + random.below(30))
         block.positionLotsMax = 400
+        block.conditionalOrdersMax = 60
       }
     }
     self.isPassive = isPassive
+    self.isCalling = isCalling
     self.random = random
     opening = [.genesis(genesis)]
   }
@@ -73,25 +79,39 @@ struct Flow {
     if model.markets[0] == nil {
       commands += [
         ListMarket(
-          market: 0, group: 0, priceMin: -6, priceMax: 6, quantityMax: 50, multiplier: 1_001,
+          market: 0, group: 0, priceMin: isCalling ? -30 : -6, priceMax: isCalling ? 30 : 6,
+          quantityMax: 50, multiplier: 1_001,
           makerFee: -157, takerFee: 333),
         ListMarket(
-          market: 1, group: 0, priceMin: 100, priceMax: 105, quantityMax: 20, multiplier: 3,
-          makerFee: 11, takerFee: 70_001),
+          market: 1, group: 0, selfTrade: 3, options: 1, priceMin: 100, priceMax: 105,
+          quantityMax: 20, multiplier: 3,
+          makerFee: 11, takerFee: 70_001, dayEnd: 13 * second),
         ListMarket(
           market: 2, group: 3, priceMin: -9, priceMax: -5, quantityMax: 1 << 40, multiplier: 1),
       ]
     }
     if model.cash.count < 4 {
       for account in 1...4 as ClosedRange<UInt32> {
-        commands += [OpenAccount(account: account), AdjustCash(account: account, amount: 77_777)]
+        commands += [
+          OpenAccount(account: account, owner: account < 3 ? 6 : 0),
+          AdjustCash(account: account, amount: 77_777),
+        ]
       }
     }
     if model.keys.values.filter({ !$0.isRevoked && $0.scope & 1 == 1 }).count < 5 {
       commands.append(register(model, isSound: true))
     }
-    if let halted = model.status.keys.sorted().first(where: { model.status[$0]!.state != .open }),
-      commands.isEmpty && random.once(in: 3)
+    if isCalling && commands.isEmpty && random.once(in: 12) {
+      if model.auctions[0]?.terms == nil { return send(model, 0, [auctionTerms(0)]) }
+      if model.status[0]!.state == .open && !random.once(in: 3) {
+        return send(model, 0, [SetMarketState(state: UInt8(3 + random.below(3)))])
+      }
+    }
+    let isCall = { (market: UInt32) in NaiveVenue.calls.contains(model.status[market]!.state) }
+    if let halted = model.status.keys.sorted().first(where: {
+      ![.open, .expired].contains(model.status[$0]!.state)
+    }),
+      commands.isEmpty && random.once(in: isCall(halted) ? 25 : 3)
     {
       return send(
         model, 0, [SetMarketState(market: halted)], group: model.markets[halted]!.group)
@@ -201,6 +221,15 @@ struct Flow {
       let second = random.once(in: 2) ? massCancel(market) : wide
       commands += [massCancel(market), order(market), second, order(market)]
     }
+    // Many that wait for one price.
+    if count < 4 && random.once(in: isPassive ? 16 : 200) {
+      let last = model.prices[NaiveVenue.PriceKey(market: market, source: 1)]?.price ?? 0
+      commands = (0..<10).map { _ in
+        NewConditionalOrder(
+          market: market, timeInForce: 1, price: price(market), quantity: 1, clientOrder: name(90),
+          source: 1, when: 1, triggerPrice: last + 1)
+      }
+    }
     // Registrations are long: sixteen of them are no datagram.
     let bytes = commands.reduce(0) { $0 + 2 + encoded($1).count }
     return send(model, key, bytes > 1_000 ? [commands[0]] : commands, group: group)
@@ -227,6 +256,8 @@ struct Flow {
     switch random.below(100) {
     case 0..<1 where !isPassive || random.once(in: 6): return massCancel(market)
     case 1..<2 where !isPassive || random.once(in: 6): return SetDeadMan(span: span())
+    case 0..<(isPassive ? 19 : 14): return specialOrder(model, market)
+    case 0..<(isPassive ? 24 : 22): return conditionalOrder(model, account, market)
     case 0..<(isPassive ? 73 : 56): return order(market)
     case 56..<76: return cancel(model, account, market)
     case 76..<97: return replace(model, account, market)
@@ -236,10 +267,19 @@ struct Flow {
 
   private mutating func massCancel(_ market: UInt32) -> CancelAll {
     let scope: UInt8 = random.once(in: 30) ? 2 : UInt8(random.below(2))
-    return CancelAll(
+    var command = CancelAll(
       market: scope == 0 || random.once(in: 30) ? market : 0, scope: scope,
       side: random.once(in: 30) ? 3 : random.once(in: 2) ? 2 : UInt8(random.below(2)),
       owner: random.once(in: 30) ? 2 : UInt8(random.below(2)))
+    command.filters = random.once(in: 30) ? 4 : random.once(in: 2) ? 0 : UInt8(random.below(4))
+    if scope == 1 && !random.once(in: 20) { command.filters &= ~1 }
+    if command.filters & 1 == 1 || random.once(in: 40) {
+      let prices = [price(market), price(market)].sorted()
+      (command.priceMin, command.priceMax) = (prices[0], prices[1])
+      if random.once(in: 20) { command.priceMin += 20 }
+    }
+    if command.filters & 2 == 2 || random.once(in: 40) { command.tag = UInt16(random.below(2)) }
+    return command
   }
 
   private mutating func span() -> UInt64 {
@@ -250,7 +290,11 @@ struct Flow {
   }
 
   private mutating func price(_ market: UInt32, _ side: UInt8 = 2) -> Int64 {
-    let (low, width): (Int64, Int) = [(-7, 15), (99, 8), (-10, 7)][Int(min(market, 2))]
+    let bands: [(Int64, Int)] = [isCalling ? (-31, 63) : (-7, 15), (99, 8), (-10, 7)]
+    let (low, width) = bands[Int(min(market, 2))]
+    if isCalling && side < 2 && !random.once(in: 6) {
+      return low + Int64(random.below(width - 3)) + (side == 0 ? 3 : 0)
+    }
     if isPassive && side < 2 && !random.once(in: 12) {
       return low + Int64(random.below(width / 2)) + (side == 1 ? Int64(width / 2 + 1) : 0)
     }
@@ -259,6 +303,7 @@ struct Flow {
 
   private mutating func quantity() -> UInt64 {
     if random.once(in: 50) { return random.pick([0, 51, .max, 1 << 40, (1 << 40) + 1]) }
+    if isCalling && !random.once(in: 4) { return UInt64(1 + random.below(2)) }
     return UInt64(1 + random.below(12))
   }
 
@@ -266,10 +311,91 @@ struct Flow {
     let side = random.once(in: 60) ? 2 : UInt8(random.below(2))
     let timeInForce: UInt8 =
       random.once(in: 60) ? 77 : random.once(in: isPassive ? 15 : 5) ? 1 : 0
-    return NewOrder(
+    var order = NewOrder(
       market: market, side: side, timeInForce: timeInForce, price: price(market, side),
       quantity: isPassive && !random.once(in: 20) ? 1 : quantity(),
-      clientOrder: UInt64(random.below(isPassive ? 90 : 30)))
+      clientOrder: name(isPassive ? 90 : 30))
+    if random.once(in: 3) { order.selfTrade = UInt8(random.below(random.once(in: 9) ? 9 : 6)) }
+    if !random.once(in: 3) { return order }
+    // Mostly what goes together.
+    let terms: [(UInt8, UInt8)] = [(2, 0), (1, 8), (2, 8), (0, 16), (0, 1), (0, 1), (0, 3), (0, 3)]
+    (order.timeInForce, order.flags) = random.pick(terms)
+    if random.once(in: 20) { order.flags = UInt8(random.below(64)) }
+    return order
+  }
+
+  private mutating func specialOrder(
+    _ model: NaiveVenue, _ market: UInt32
+  ) -> NewSpecialOrder {
+    let plain = order(market)
+    var order = NewSpecialOrder(
+      market: market, side: plain.side, timeInForce: plain.timeInForce, flags: plain.flags,
+      selfTrade: plain.selfTrade, price: plain.price, quantity: plain.quantity,
+      clientOrder: plain.clientOrder)
+    if isPassive && random.once(in: 2) { order.quantity = UInt64(2 + random.below(5)) }
+    if order.timeInForce == 0 {
+      order.timeInForce = random.pick([0, 0, 3, 4])
+      if random.once(in: 2) {
+        order.displayQuantity = random.once(in: 9) ? order.quantity : max(1, order.quantity / 3)
+      }
+    } else if random.once(in: 20) {
+      order.displayQuantity = 1
+    }
+    if order.timeInForce == 4 && !random.once(in: 20) || random.once(in: 40) {
+      order.expiresAt = model.now + random.pick([second, 3 * second, 9 * second, 1, 0])
+    }
+    if random.once(in: 4) {
+      order.minimumQuantity = UInt64(random.below(random.once(in: 5) ? 20 : 4))
+    }
+    return order
+  }
+
+  private mutating func conditionalOrder(
+    _ model: NaiveVenue, _ account: UInt32, _ market: UInt32
+  ) -> NewConditionalOrder {
+    let terms = specialOrder(model, market)
+    var order = NewConditionalOrder(
+      market: market, side: terms.side, timeInForce: terms.timeInForce, flags: terms.flags,
+      selfTrade: terms.selfTrade, price: terms.price, quantity: terms.quantity,
+      clientOrder: terms.clientOrder, minimumQuantity: terms.minimumQuantity,
+      displayQuantity: terms.displayQuantity, expiresAt: terms.expiresAt)
+    if random.once(in: 3) {
+      (order.timeInForce, order.flags, order.expiresAt, order.displayQuantity) = (1, 8, 0, 0)
+    }
+    let isPlain = random.once(in: 6)
+    if !isPlain {
+      order.source = random.pick([1, 1, 1, 2, 3])
+      order.when = UInt8(1 + random.below(2))
+      order.triggerPrice = price(market)
+      if random.once(in: 3) {
+        order.triggerPrice = 0
+        order.trailKind = UInt8(1 + random.below(2))
+        order.trail = order.trailKind == 1 ? UInt64(1 + random.below(3)) : random.pick([1, 99_999])
+      }
+    }
+    let mine =
+      model.orders.filter { $0.account == account && ($0.market == market || random.once(in: 20)) }
+      .map(\.clientOrder)
+      + model.waiting(account).filter { $0.terms.market == market }.map(\.terms.clientOrder)
+    if !mine.isEmpty && (isPlain || random.once(in: 3)) { order.after = random.pick(mine) }
+    if !mine.isEmpty && random.once(in: 3) { order.other = random.pick(mine) }
+    switch random.below(60) {
+    case 0: order.source = UInt8(random.below(5))
+    case 1: order.when = UInt8(random.below(4))
+    case 2: order.trailKind = UInt8(random.below(4))
+    case 3: order.triggerPrice = random.pick([0, 1 << 40, (1 << 40) + 1])
+    case 4: order.trail = random.pick([0, 1 << 40, 1_000_000])
+    case 5: order.after = random.pick([0, 29, order.clientOrder])
+    case 6: order.other = random.pick([29, order.after, order.clientOrder])
+    default: break
+    }
+    return order
+  }
+
+  /// A client number; some with a tag.
+  private mutating func name(_ count: Int) -> UInt64 {
+    let name = UInt64(random.below(count))
+    return name > 0 && random.once(in: 2) ? name | 1 << 48 : name
   }
 
   /// An open order to name: mostly one's own, in the right market.
@@ -288,10 +414,18 @@ struct Flow {
     return random.once(in: 2) ? (order.id, UInt64(random.below(2))) : (0, order.clientOrder)
   }
 
+  /// Now and then a waiting order's.
+  private mutating func waiterNames(_ model: NaiveVenue, _ account: UInt32) -> (UInt64, UInt64)? {
+    let mine = model.waiting(account)
+    if mine.isEmpty || !random.once(in: 4) { return nil }
+    let waiter = random.pick(mine)
+    return random.once(in: 2) ? (waiter.number, 0) : (0, waiter.terms.clientOrder)
+  }
+
   private mutating func cancel(_ model: NaiveVenue, _ account: UInt32, _ market: UInt32)
     -> CancelOrder
   {
-    let (order, name) = names(target(model, account, market))
+    let (order, name) = waiterNames(model, account) ?? names(target(model, account, market))
     return CancelOrder(market: market, order: order, clientOrder: name)
   }
 
@@ -299,12 +433,17 @@ struct Flow {
     -> ReplaceOrder
   {
     let target = target(model, account, market)
-    let (order, name) = names(target)
+    let waiter = random.once(in: 8) ? waiterNames(model, account) : nil
+    let (order, name) = waiter ?? names(target)
     let quantity = random.once(in: 2) ? min(target?.open ?? 1, quantity()) : quantity()
-    return ReplaceOrder(
+    var replace = ReplaceOrder(
       market: market, order: order, clientOrder: name,
-      newClientOrder: random.once(in: 3) ? UInt64(random.below(30)) : 0,
+      newClientOrder: random.once(in: 3) ? self.name(30) : 0,
       price: random.once(in: 2) ? target?.price ?? 0 : price(market), quantity: quantity)
+    if random.once(in: 4) { replace.flags = random.pick([1, 1, 3, 3, 3, 2, 8, 16, 64]) }
+    if random.once(in: 4) { replace.selfTrade = UInt8(random.below(random.once(in: 9) ? 9 : 6)) }
+    if random.once(in: 4) { replace.openSeen = (target?.open ?? 1) &+ UInt64(random.below(6)) &- 1 }
+    return replace
   }
 
   private mutating func register(_ model: NaiveVenue, isSound: Bool) -> RegisterKey {
@@ -325,14 +464,20 @@ struct Flow {
   }
 
   private mutating func operation(_ model: NaiveVenue) -> any CommandMessage {
-    switch random.below(15) {
+    switch random.below(17) {
+    case 15 where random.once(in: 2): return priceLimits(UInt32(random.below(4)))
+    case 15, 16:
+      if random.once(in: 2) { return state(UInt32(random.below(4))) }
+      return auctionTerms(UInt32(random.below(4)))
     case 12: return reference(model, UInt32(random.below(4)))
     case 13: return state(UInt32(random.below(4)))
     case 14: return bust(model)
     case 0..<3: return register(model, isSound: random.once(in: 2))
     case 3 where random.once(in: 2):
       return RevokeKey(key: UInt32(random.below(Int(genesis.block.keysMax) + 1)))
-    case 4..<6: return OpenAccount(account: UInt32(random.below(8)))
+    case 4..<6:
+      return OpenAccount(
+        account: UInt32(random.below(8)), owner: random.once(in: 6) ? 1 << 31 : 0)
     case 6..<8: return listing()
     case 8..<9: return order(0)
     default:
@@ -342,16 +487,61 @@ struct Flow {
   }
 
   private mutating func state(_ market: UInt32) -> SetMarketState {
-    SetMarketState(market: market, state: random.once(in: 6) ? 3 : UInt8(random.below(3)))
+    if market > 0 && random.once(in: 25) { return SetMarketState(market: market, state: 11) }
+    let states: [MarketState] = [
+      .open, .open, .halted, .closed, .postOnly, .cancelOnly, .preOpen, .openingAuction,
+      .openingAuction, .volatilityAuction, .closingAuction,
+    ]
+    let state = random.once(in: 8) ? .settlement : random.pick(states)
+    return SetMarketState(
+      market: market, state: random.once(in: 9) ? UInt8(random.below(14)) : state.wire)
+  }
+
+  private mutating func auctionTerms(_ market: UInt32) -> SetAuctionTerms {
+    let spans: [UInt64] = [0, second / 100, second, 3 * second, 8 * second]
+    var terms = SetAuctionTerms(
+      market: market, openingSpan: random.pick(spans), volatilitySpan: random.pick(spans),
+      closingSpan: random.pick(spans),
+      randomSpan: random.once(in: 2) ? 0 : random.pick(spans),
+      batchSpan: random.once(in: 2) ? 0 : random.pick(spans))
+    switch random.below(30) {
+    case 0: terms.batchSpan = 999_999
+    case 1: terms.closingSpan = 86_400 * second + 1
+    case 2: terms.randomSpan = .max
+    default: break
+    }
+    return terms
+  }
+
+  private mutating func priceLimits(_ market: UInt32) -> SetPriceLimits {
+    let some: [UInt64] = [0, 0, 1, 2, 3, 5, 9]
+    var limits = SetPriceLimits(
+      market: market, tripState: random.once(in: 3) ? 1 : 5, bandTicks: random.pick(some),
+      breakerTicks: random.once(in: 2) ? 0 : 3 + random.pick(some))
+    if random.once(in: 2) {
+      (limits.velocityTicks, limits.velocitySpan) = (random.pick([1, 2, 5]), second)
+    }
+    switch random.below(30) {
+    case 0: limits.tripState = 3
+    case 1: limits.velocitySpan = limits.velocitySpan == 0 ? 1 : 0
+    case 2: limits.bandTicks = (1 << 41) + 1
+    case 3: limits.velocitySpan = .max
+    default: break
+    }
+    return limits
   }
 
   private mutating func reference(_ model: NaiveVenue, _ market: UInt32) -> SetReferencePrice {
     let last = model.status[market] ?? NaiveVenue.Status()
+    let isMark = random.once(in: 2)
+    let (time, sequence) = isMark ? (last.markTime, last.markSequence) : (last.time, last.sequence)
+    // Mostly where triggers are.
+    let price = random.once(in: 3) ? Int64(random.below(90)) - 40 : price(market)
     return SetReferencePrice(
-      market: market, price: random.once(in: 20) ? (1 << 40) + 1 : Int64(random.below(90)) - 40,
-      sourceTime: last.time + UInt64(random.below(9))
-        - (random.once(in: 8) && last.time > 0 ? 1 : 0),
-      sourceSequence: last.sequence + UInt64(random.below(6)))
+      market: market, source: random.once(in: 30) ? 2 : isMark ? 1 : 0,
+      price: random.once(in: 20) ? (1 << 40) + 1 : price,
+      sourceTime: time + UInt64(random.below(9)) - (random.once(in: 8) && time > 0 ? 1 : 0),
+      sourceSequence: sequence + UInt64(random.below(6)))
   }
 
   private mutating func bust(_ model: NaiveVenue) -> BustTrade {
@@ -378,10 +568,12 @@ struct Flow {
   private mutating func listing() -> ListMarket {
     let low = Int64(random.below(20)) - 10
     return ListMarket(
-      market: UInt32(random.below(5)), group: UInt16(random.below(2)), priceMin: low,
+      market: UInt32(random.below(5)), group: UInt16(random.below(2)),
+      selfTrade: UInt8(random.below(7)), options: UInt8(random.below(3)), priceMin: low,
       priceMax: low + Int64(random.once(in: 2) ? 110 : random.below(160)) - 2,
       quantityMax: quantity(), multiplier: random.once(in: 4) ? 0 : 2,
       makerFee: Int32(random.below(30)) - 20,
-      takerFee: random.once(in: 9) ? 100_001 : 10)
+      takerFee: random.once(in: 9) ? 100_001 : 10,
+      dayEnd: random.once(in: 9) ? 86_400 * second : 7 * second)
   }
 }

@@ -89,6 +89,6 @@ import WireFormat
     #expect(refused.count == 1 && refused.codes == [.marketParameters])
     let outputs = desk.operate([Self.sound])
     #expect(outputs.codes == [RejectCode.none])
-    #expect(desk.engine.record(StateSectionNumber.markets, bucket: 2, key: 2)?.count == 83)
+    #expect(desk.engine.record(StateSectionNumber.markets, bucket: 2, key: 2)?.count == 93)
   }
 }

@@ -64,6 +64,42 @@ import WireFormat
     #expect(statuses(desk.operate([SetMarketState(state: 1)])) == [1], "halted, no longer closed")
   }
 
+  @Test func `a post-only market trades nothing, whatever a replace says`() {
+    let desk = Desk()
+    let session = desk.logon(1)
+    desk.send(session, 1, [limit(.sell, 5, 3, 1), limit(.buy, 1, 3, 2)])
+    #expect(statuses(desk.operate([SetMarketState(state: 6)])) == [6])
+    let codes = desk.send(
+      session, 1,
+      [
+        limit(.buy, 1, 1, 3), NewOrder(flags: 1, price: 5, quantity: 1, clientOrder: 3),
+        NewOrder(flags: 3, price: 5, quantity: 1, clientOrder: 3),
+        ReplaceOrder(clientOrder: 2, price: 5, quantity: 3),
+        ReplaceOrder(clientOrder: 2, price: 2, quantity: 3), CancelOrder(clientOrder: 1),
+      ]
+    ).codes
+    let expected: [RejectCode?] = [
+      .marketPostOnly, .wouldTrade, RejectCode.none, .wouldTrade, RejectCode.none, RejectCode.none,
+    ]
+    #expect(codes == expected)
+  }
+
+  @Test func `an expired market's orders are cancelled, and it is nothing else any more`() {
+    let desk = Desk()
+    desk.operate([desk.registration(9, account: 0, scope: 32)])
+    let session = desk.logon(1)
+    desk.send(session, 1, [limit(.buy, 1, 1, 1)])
+    let outputs = desk.operate([SetMarketState(state: 11)])
+    #expect(statuses(outputs) == [11] && outputs.closures.count == 1)
+    #expect(desk.engine.orderCount == 0)
+    let states = (0...11 as ClosedRange<UInt8>).filter { ![3, 4, 5, 7, 9, 11].contains($0) }
+    for state in states {
+      #expect(desk.operate([SetMarketState(state: state)]).codes == [.marketExpired])
+    }
+    #expect(desk.send(desk.logon(9), 9, [SetMarketState(state: 1)]).codes == [.scopeMissing])
+    #expect(desk.operate([SetMarketState(state: 11)]).codes == [RejectCode.none])
+  }
+
   @Test func `a reference price is kept and told, whatever the market's state`() {
     let desk = Desk()
     desk.operate([SetMarketState(state: 1)])

@@ -81,10 +81,15 @@ import WireFormat
       open[[number, 1]] = littleEndian(bytes, 16, 8)
     }
     if lots.values.contains(where: { $0 != 0 }) { return "positions do not sum to zero" }
-    for (_, bytes) in engine.records(StateSectionNumber.orders) {
+    var hidden: [UInt64: Int128] = [:]
+    for (_, bytes) in engine.records(StateSectionNumber.specialOrders) {
+      hidden[UInt64(littleEndian(bytes, 0, 8))] = littleEndian(bytes, 8, 8)
+    }
+    for (place, bytes) in engine.records(StateSectionNumber.orders) {
       let market = UInt32(littleEndian(bytes, 0, 4))
       let account = UInt32(littleEndian(bytes, 4, 4))
-      open[[account * markets + market, UInt32(bytes[8])], default: 0] -= littleEndian(bytes, 17, 8)
+      let total = littleEndian(bytes, 17, 8) + hidden[place.key, default: 0]
+      open[[account * markets + market, UInt32(bytes[8])], default: 0] -= total
     }
     return open.values.contains { $0 != 0 } ? "open lots are not the book's" : nil
   }

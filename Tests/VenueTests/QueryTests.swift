@@ -92,7 +92,7 @@ import WireFormat
     let expected = mine.filter { $0.sequence > cursor }.prefix(entries).map {
       OrdersPageOrders(
         order: $0.id, clientOrder: $0.clientOrder, sequence: $0.sequence, price: $0.price,
-        open: $0.open, market: $0.market, side: $0.side.wire)
+        open: $0.total, market: $0.market, side: $0.side.wire)
     }
     let isLast = mine.filter { $0.sequence > cursor }.count <= entries
     seen.orders += found.count

@@ -58,6 +58,7 @@ extension Desk {
 extension RefusedCase {
   static let all =
     keys + sessions + datagrams + orders + massCancels + fullBooks + operators + markets
+    + conditionals
 
   private static let keys: [RefusedCase] = [
     RefusedCase(code: .keyUnknown, how: "a logon by a key never registered") { $0.logonCode(9) },
@@ -203,12 +204,148 @@ extension RefusedCase {
       $0.trade(NewOrder(side: 2, price: 1, quantity: 1, clientOrder: 1))
     },
     RefusedCase(code: .unknownTimeInForce, how: "an order") {
-      $0.trade(NewOrder(timeInForce: 2, price: 1, quantity: 1, clientOrder: 1))
+      $0.trade(NewOrder(timeInForce: 5, price: 1, quantity: 1, clientOrder: 1))
+    },
+    RefusedCase(code: .orderTermsConflict, how: "an end that is not given") {
+      $0.trade(NewOrder(timeInForce: 4, price: 1, quantity: 1, clientOrder: 1))
+    },
+    RefusedCase(code: .expiryPassed, how: "an end that is now") {
+      $0.trade(NewSpecialOrder(timeInForce: 4, price: 1, quantity: 1, clientOrder: 1, expiresAt: 1))
+    },
+    RefusedCase(code: .displayQuantity, how: "all of it") {
+      $0.trade(NewSpecialOrder(price: 1, quantity: 2, clientOrder: 1, displayQuantity: 2))
+    },
+    RefusedCase(code: .minimumQuantity, how: "more than all of it") {
+      $0.trade(NewSpecialOrder(price: 1, quantity: 2, clientOrder: 1, minimumQuantity: 3))
+    },
+    RefusedCase(code: .minimumNotMet, how: "in an empty book") {
+      $0.trade(NewSpecialOrder(price: 1, quantity: 2, clientOrder: 1, minimumQuantity: 1))
+    },
+    RefusedCase(
+      code: .specialOrdersMax, how: "one more",
+      run: { desk in
+        let orders = (1...2).map {
+          NewSpecialOrder(price: 1, quantity: 2, clientOrder: $0, displayQuantity: 1)
+        }
+        return last(desk.send(desk.logon(1), 1, orders))
+      }, change: { $0.specialOrdersMax = 1 }),
+    RefusedCase(code: .unknownSelfTrade, how: "an order") {
+      $0.trade(NewOrder(selfTrade: 6, price: 1, quantity: 1, clientOrder: 1))
+    },
+    RefusedCase(code: .unknownSelfTrade, how: "a replace") {
+      last(
+        $0.send(
+          $0.logon(1), 1,
+          [limit(.buy, 1, 1, 1), ReplaceOrder(selfTrade: 6, clientOrder: 1, price: 1, quantity: 1)])
+      )
+    },
+    RefusedCase(code: .orderTermsConflict, how: "a post-only market order") {
+      $0.trade(NewOrder(timeInForce: 1, flags: 9, price: 1, quantity: 1, clientOrder: 1))
+    },
+    RefusedCase(code: .orderTermsConflict, how: "post-only and fill-or-kill") {
+      $0.trade(NewOrder(timeInForce: 2, flags: 1, price: 1, quantity: 1, clientOrder: 1))
+    },
+    RefusedCase(code: .orderTermsConflict, how: "a slide of nothing") {
+      $0.trade(NewOrder(flags: 2, price: 1, quantity: 1, clientOrder: 1))
+    },
+    RefusedCase(code: .orderTermsConflict, how: "a market order that rests") {
+      $0.trade(NewOrder(flags: 8, price: 1, quantity: 1, clientOrder: 1))
+    },
+    RefusedCase(code: .orderTermsConflict, how: "a bit that means nothing") {
+      $0.trade(NewOrder(flags: 128, price: 1, quantity: 1, clientOrder: 1))
+    },
+    RefusedCase(code: .noOpposite, how: "a market order in an empty book") {
+      $0.trade(NewOrder(timeInForce: 1, flags: 8, price: 1, quantity: 1, clientOrder: 1))
+    },
+    RefusedCase(code: .wouldTrade, how: "post-only") {
+      last(
+        $0.send(
+          $0.logon(1), 1,
+          [limit(.sell, 3, 1, 1), NewOrder(flags: 1, price: 3, quantity: 1, clientOrder: 2)]))
+    },
+    RefusedCase(code: .wouldNotFill, how: "fill-or-kill of more than there is") {
+      last(
+        $0.send(
+          $0.logon(1), 1,
+          [limit(.sell, 3, 1, 1), NewOrder(timeInForce: 2, price: 3, quantity: 2, clientOrder: 2)]))
     },
     RefusedCase(code: .zeroClientOrder, how: "an order") { $0.trade(limit(.buy, 1, 1, 0)) },
     RefusedCase(code: .positionMax, how: "open orders that could pass the limit") {
       let orders = (1...3).map { limit(.buy, 1, 50, $0) }
       return last($0.send($0.logon(1), 1, orders))
+    },
+  ]
+
+  private static let conditionals: [RefusedCase] = [
+    RefusedCase(code: .triggerPassed, how: "a stop below the last price") {
+      last(
+        $0.send(
+          $0.logon(1), 1,
+          [limit(.sell, 3, 1, 1), limit(.buy, 3, 1, 2), stop(.buy, at: 3, 5, 1, 3)]))
+    },
+    RefusedCase(code: .triggerPriceUnknown, how: "a trailing order without a price to trail") {
+      var order = stop(.sell, at: 0, 1, 1, 1)
+      (order.trailKind, order.trail) = (1, 2)
+      return $0.trade(order)
+    },
+    RefusedCase(code: .conditionalTerms, how: "neither a price nor an order to wait for") {
+      $0.trade(NewConditionalOrder(price: 1, quantity: 1, clientOrder: 1))
+    },
+    RefusedCase(code: .conditionalTerms, how: "a trigger price beyond all prices") {
+      $0.trade(stop(.buy, at: (1 << 40) + 1, 1, 1, 1))
+    },
+    RefusedCase(code: .conditionalTerms, how: "itself for a partner") {
+      var order = stop(.buy, at: 5, 5, 1, 1)
+      order.other = 1
+      return $0.trade(order)
+    },
+    RefusedCase(code: .linkUnknown, how: "a partner that is not there") {
+      var order = stop(.buy, at: 5, 5, 1, 1)
+      order.other = 2
+      return $0.trade(order)
+    },
+    RefusedCase(code: .linkUnknown, how: "a fifth order linked to one") { desk in
+      let linked = (2...6 as ClosedRange<UInt64>).map { number in
+        var order = stop(.buy, at: 5, 5, 1, number)
+        order.other = 1
+        return order
+      }
+      return last(desk.send(desk.logon(1), 1, [limit(.buy, 1, 1, 1)] + linked))
+    },
+    RefusedCase(
+      code: .conditionalOrdersMax, how: "a third of two",
+      run: { desk in
+        last(desk.send(desk.logon(1), 1, (1...3).map { stop(.buy, at: 5, 5, 1, $0) }))
+      }, change: { $0.conditionalOrdersMax = 2 }),
+    RefusedCase(
+      code: .accountConditionalMax, how: "the sixty-fifth of an account",
+      run: { desk in
+        let session = desk.logon(1)
+        for ten in 0..<6 as Range<UInt64> {
+          desk.send(session, 1, (1...10).map { stop(.buy, at: 5, 5, 1, ten * 10 + $0) })
+        }
+        return last(desk.send(session, 1, (61...65).map { stop(.buy, at: 5, 5, 1, $0) }))
+      }, change: { $0.conditionalOrdersMax = 100 }),
+    RefusedCase(
+      code: .trailingOrdersMax, how: "the sixty-fifth of a market",
+      run: { desk in
+        let (one, two) = (desk.logon(1), desk.logon(2))
+        desk.send(one, 1, [limit(.sell, 3, 1, 1), limit(.buy, 3, 1, 2)])
+        let trailing = (1...65 as ClosedRange<UInt64>).map { number in
+          var order = stop(.sell, at: 0, 1, 1, number)
+          (order.trailKind, order.trail) = (1, 9)
+          return order
+        }
+        for ten in 0..<6 {
+          desk.send(one, 1, Array(trailing[ten * 10..<ten * 10 + 10]))
+        }
+        return last(desk.send(two, 2, Array(trailing[60...])))
+      }, change: { $0.conditionalOrdersMax = 100 }),
+    RefusedCase(code: .orderWaits, how: "a replace") {
+      last(
+        $0.send(
+          $0.logon(1), 1,
+          [stop(.buy, at: 5, 5, 1, 1), ReplaceOrder(clientOrder: 1, price: 1, quantity: 1)]))
     },
   ]
 
@@ -219,6 +356,16 @@ extension RefusedCase {
     RefusedCase(code: .massCancelUnknown, how: "a scope") { $0.trade(CancelAll(scope: 2)) },
     RefusedCase(code: .massCancelUnknown, how: "a side") { $0.trade(CancelAll(side: 3)) },
     RefusedCase(code: .massCancelUnknown, how: "an owner") { $0.trade(CancelAll(owner: 2)) },
+    RefusedCase(code: .massCancelUnknown, how: "a filter") { $0.trade(CancelAll(filters: 4)) },
+    RefusedCase(code: .massCancelUnknown, how: "a tag that is not to be looked at") {
+      $0.trade(CancelAll(tag: 1))
+    },
+    RefusedCase(code: .massCancelUnknown, how: "prices the wrong way round") {
+      $0.trade(CancelAll(filters: 1, priceMin: 2, priceMax: 1))
+    },
+    RefusedCase(code: .massCancelUnknown, how: "prices of a group") {
+      $0.trade(CancelAll(scope: 1, filters: 1, priceMin: 1, priceMax: 2))
+    },
     RefusedCase(code: .massCancelUnknown, how: "a group and a market") {
       $0.trade(CancelAll(market: 1, scope: 1), group: 1)
     },
@@ -305,9 +452,6 @@ extension RefusedCase {
         ListMarket(
           market: 2, priceMax: 1, quantityMax: 1, multiplier: 1, makerFee: -11, takerFee: 10))
     },
-    RefusedCase(code: .laddersFull, how: "a band within the limit when too little is left") {
-      $0.operateOne(ListMarket(market: 2, priceMax: 99, quantityMax: 1, multiplier: 1))
-    },
   ]
 }
 
@@ -341,7 +485,71 @@ extension RefusedCase {
       return $0.trade(ReplaceOrder())
     },
     RefusedCase(code: .marketStateUnknown, how: "a state") {
-      $0.operateOne(SetMarketState(state: 3))
+      $0.operateOne(SetMarketState(state: 12))
+    },
+    RefusedCase(code: .marketPostOnly, how: "an order") {
+      $0.operate([SetMarketState(state: 6)])
+      return $0.trade(limit(.buy, 1, 1, 1))
+    },
+    RefusedCase(code: .marketCancelOnly, how: "an order") {
+      $0.operate([SetMarketState(state: 8)])
+      return $0.trade(limit(.buy, 1, 1, 1))
+    },
+    RefusedCase(code: .marketSettling, how: "a replace") {
+      $0.operate([SetMarketState(state: 10)])
+      return $0.trade(ReplaceOrder())
+    },
+    RefusedCase(code: .marketExpired, how: "an order") {
+      $0.operate([SetMarketState(state: 11)])
+      return $0.trade(limit(.buy, 1, 1, 1))
+    },
+    RefusedCase(code: .priceLimit, how: "a buy too far above the last price") { desk in
+      desk.operate([SetPriceLimits(tripState: 1, bandTicks: 3)])
+      _ = desk.tradeToBust()
+      return desk.trade(limit(.buy, 7, 1, 9))
+    },
+    RefusedCase(code: .priceLimit, how: "a replace too far below the source's price") { desk in
+      _ = desk.reference(SetReferencePrice(price: 5, sourceSequence: 1))
+      desk.operate([SetPriceLimits(tripState: 1, bandTicks: 3)])
+      let session = desk.logon(1)
+      let replace = ReplaceOrder(clientOrder: 1, price: 1, quantity: 1)
+      return last(desk.send(session, 1, [limit(.sell, 5, 1, 1), replace]))
+    },
+    RefusedCase(code: .limitsParameters, how: "a trip that opens") {
+      $0.operateOne(SetPriceLimits(bandTicks: 3))
+    },
+    RefusedCase(code: .limitsParameters, how: "a velocity without a span") {
+      $0.operateOne(SetPriceLimits(tripState: 1, velocityTicks: 3))
+    },
+    RefusedCase(code: .auctionTerms, how: "batches too close together") {
+      $0.operateOne(SetAuctionTerms(batchSpan: 999_999))
+    },
+    RefusedCase(code: .auctionTerms, how: "a call above a day") {
+      $0.operateOne(SetAuctionTerms(closingSpan: 86_400 * second + 1))
+    },
+    RefusedCase(code: .auctionUnderWay, how: "terms, in a call") {
+      last($0.operate([SetMarketState(state: 4), SetAuctionTerms()]))
+    },
+    RefusedCase(code: .auctionUnderWay, how: "a state, while orders trade at one price") {
+      $0.cross(6)
+      return last($0.operate([SetMarketState(), SetMarketState(state: 6)]))
+    },
+    RefusedCase(code: .auctionOrder, how: "an order that does not rest") {
+      $0.operate([SetMarketState(state: 3)])
+      return $0.trade(limit(.buy, 1, 1, 1, .immediateOrCancel))
+    },
+    RefusedCase(code: .auctionOrder, how: "a post-only replace") {
+      $0.operate([SetMarketState(state: 3)])
+      return $0.trade(ReplaceOrder(flags: 1))
+    },
+    RefusedCase(code: .auctionUncrossing, how: "an order, while others trade at one price") {
+      desk in
+      desk.cross(6)
+      return last(desk.send(desk.logon(5), 5, [SetMarketState(), limit(.buy, 1, 1, 99)]))
+    },
+    RefusedCase(code: .marketExpired, how: "another state") {
+      $0.operate([SetMarketState(state: 11)])
+      return $0.operateOne(SetMarketState())
     },
     RefusedCase(code: .scopeMissing, how: "a risk key opens") {
       $0.operate([$0.registration(9, account: 0, scope: 32), SetMarketState(state: 1)])
@@ -383,6 +591,13 @@ extension RefusedCase {
 }
 
 extension Desk {
+  /// Collects so many buys and as many sells that reach them.
+  func cross(_ count: UInt64) {
+    operate([SetMarketState(state: 3)])
+    send(logon(1), 1, (1...count).map { limit(.buy, 5, 1, $0) })
+    send(logon(2), 2, (1...count).map { limit(.sell, 3, 1, $0) })
+  }
+
   /// Trades two lots at 3, bought by key 1 from key 2, and returns their bust.
   func tradeToBust() -> BustTrade {
     send(logon(2), 2, [limit(.sell, 3, 2, 1)])

@@ -7,6 +7,12 @@ public enum TimeInForce: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case goodTillCancel = 0
   /// What does not trade at once is cancelled.
   case immediateOrCancel = 1
+  /// Trades whole and at once, or is refused.
+  case fillOrKill = 2
+  /// Rests until the end of the market's day.
+  case day = 3
+  /// Rests until a time: of a NewSpecialOrder.
+  case goodTillTime = 4
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -15,6 +21,9 @@ public enum TimeInForce: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     switch wire {
     case 0: self = .goodTillCancel
     case 1: self = .immediateOrCancel
+    case 2: self = .fillOrKill
+    case 3: self = .day
+    case 4: self = .goodTillTime
     default: return nil
     }
   }
@@ -25,6 +34,57 @@ public enum TimeInForce: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       switch self {
       case .goodTillCancel: 0
       case .immediateOrCancel: 1
+      case .fillOrKill: 2
+      case .day: 3
+      case .goodTillTime: 4
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
+/// What an order does that would trade with one of its owner's.
+public enum SelfTrade: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// What the market's listing says.
+  case marketDefault = 0
+  /// They trade.
+  case allowed = 1
+  /// Cancel newest: what is left of the one that enters goes.
+  case cancelTaker = 2
+  /// Cancel oldest: the one that rests goes.
+  case cancelMaker = 3
+  case cancelBoth = 4
+  /// Both lose what they would have traded.
+  case decrement = 5
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .marketDefault
+    case 1: self = .allowed
+    case 2: self = .cancelTaker
+    case 3: self = .cancelMaker
+    case 4: self = .cancelBoth
+    case 5: self = .decrement
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .marketDefault: 0
+      case .allowed: 1
+      case .cancelTaker: 2
+      case .cancelMaker: 3
+      case .cancelBoth: 4
+      case .decrement: 5
       }
     }
   }
@@ -244,6 +304,12 @@ public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case deadMan = 5
   /// By the venue.
   case venue = 6
+  /// It would have traded with an order of its owner.
+  case selfTrade = 7
+  /// It came to its end.
+  case expired = 8
+  /// The order that it was one of two with, or that was to come first, made it void.
+  case linked = 12
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -257,6 +323,9 @@ public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 4: self = .sessionLost
     case 5: self = .deadMan
     case 6: self = .venue
+    case 7: self = .selfTrade
+    case 8: self = .expired
+    case 12: self = .linked
     default: return nil
     }
   }
@@ -272,6 +341,9 @@ public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .sessionLost: 4
       case .deadMan: 5
       case .venue: 6
+      case .selfTrade: 7
+      case .expired: 8
+      case .linked: 12
       }
     }
   }
@@ -387,6 +459,24 @@ public enum MarketState: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case halted = 1
   /// Cancels only, and the venue cancels what rests.
   case closed = 2
+  /// Orders collect and nothing trades; it ends by command.
+  case preOpen = 3
+  /// Orders collect until they trade at one price; then open.
+  case openingAuction = 4
+  /// Orders collect until they trade at one price; then open.
+  case volatilityAuction = 5
+  /// Orders that do not take, and cancels.
+  case postOnly = 6
+  /// Reserved: orders that make positions smaller, and cancels.
+  case reduceOnly = 7
+  /// Cancels only.
+  case cancelOnly = 8
+  /// Orders collect until they trade at one price; then settlement.
+  case closingAuction = 9
+  /// Cancels only, while the last price is made.
+  case settlement = 10
+  /// Cancels only, for ever, and the venue cancels what rests.
+  case expired = 11
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -396,6 +486,15 @@ public enum MarketState: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 0: self = .open
     case 1: self = .halted
     case 2: self = .closed
+    case 3: self = .preOpen
+    case 4: self = .openingAuction
+    case 5: self = .volatilityAuction
+    case 6: self = .postOnly
+    case 7: self = .reduceOnly
+    case 8: self = .cancelOnly
+    case 9: self = .closingAuction
+    case 10: self = .settlement
+    case 11: self = .expired
     default: return nil
     }
   }
@@ -407,6 +506,48 @@ public enum MarketState: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .open: 0
       case .halted: 1
       case .closed: 2
+      case .preOpen: 3
+      case .openingAuction: 4
+      case .volatilityAuction: 5
+      case .postOnly: 6
+      case .reduceOnly: 7
+      case .cancelOnly: 8
+      case .closingAuction: 9
+      case .settlement: 10
+      case .expired: 11
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
+/// Which limit moved a market's state.
+public enum TripKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// Prices of trades too far from each other in a span.
+  case velocity = 0
+  /// A trade too far from the reference price.
+  case breaker = 1
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .velocity
+    case 1: self = .breaker
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .velocity: 0
+      case .breaker: 1
       }
     }
   }
@@ -422,6 +563,8 @@ public enum StateKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case orders = 0
   /// Positions by market, those that are not zero.
   case positions = 1
+  /// Conditional orders that wait, oldest entry first.
+  case conditionals = 2
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -430,6 +573,7 @@ public enum StateKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     switch wire {
     case 0: self = .orders
     case 1: self = .positions
+    case 2: self = .conditionals
     default: return nil
     }
   }
@@ -440,6 +584,187 @@ public enum StateKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       switch self {
       case .orders: 0
       case .positions: 1
+      case .conditionals: 2
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
+/// What an oracle's price is.
+public enum ReferenceSource: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// What the underlying is worth elsewhere.
+  case index = 0
+  /// What positions are valued at.
+  case mark = 1
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .index
+    case 1: self = .mark
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .index: 0
+      case .mark: 1
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
+/// Whose price a conditional order waits for.
+public enum TriggerSource: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// No price: it waits for another order only.
+  case none = 0
+  /// The market's trades.
+  case last = 1
+  /// The oracle's mark price.
+  case mark = 2
+  /// The oracle's index price.
+  case index = 3
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .none
+    case 1: self = .last
+    case 2: self = .mark
+    case 3: self = .index
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .none: 0
+      case .last: 1
+      case .mark: 2
+      case .index: 3
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
+/// The values of TriggerWhen on the wire.
+public enum TriggerWhen: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  case none = 0
+  /// A buy stop, or a sell take-profit.
+  case atOrAbove = 1
+  /// A sell stop, or a buy take-profit.
+  case atOrBelow = 2
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .none
+    case 1: self = .atOrAbove
+    case 2: self = .atOrBelow
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .none: 0
+      case .atOrAbove: 1
+      case .atOrBelow: 2
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
+/// How a trailing trigger follows the best price since it was armed.
+public enum TrailKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// The trigger price stays.
+  case none = 0
+  /// So many ticks behind.
+  case ticks = 1
+  /// So many millionths of that price behind.
+  case partsPerMillion = 2
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .none
+    case 1: self = .ticks
+    case 2: self = .partsPerMillion
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .none: 0
+      case .ticks: 1
+      case .partsPerMillion: 2
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
+/// What a conditional order waits for.
+public enum WaitPhase: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// That another order is gone.
+  case order = 0
+  /// A price.
+  case price = 1
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .order
+    case 1: self = .price
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .order: 0
+      case .price: 1
       }
     }
   }
@@ -536,7 +861,7 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case ordersMax = 27
   /// Side is buy (0) or sell (1).
   case unknownSide = 28
-  /// Time in force is GTC (0) or IOC (1).
+  /// Time in force is GTC (0), IOC (1), FOK (2), day (3) or GTT (4).
   case unknownTimeInForce = 29
   /// A client number is not zero.
   case zeroClientOrder = 30
@@ -544,6 +869,20 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case positionMax = 31
   /// Too many client numbers hash alike: choose another.
   case clientTableFull = 32
+  /// Flags that mean nothing, or exclude one another or the time in force.
+  case orderTermsConflict = 33
+  /// A market or market-to-limit order, and nobody on the other side.
+  case noOpposite = 34
+  /// Post-only, or a replace where replaces may not take, and it would trade.
+  case wouldTrade = 35
+  /// Fill-or-kill, and it would not fill at once.
+  case wouldNotFill = 36
+  /// Self-trade prevention is 0...5.
+  case unknownSelfTrade = 37
+  /// Not below the quantity, or less than a 64th of it.
+  case displayQuantity = 38
+  /// Above the quantity.
+  case minimumQuantity = 39
   /// The account is already open.
   case accountTaken = 40
   /// Not open.
@@ -562,8 +901,6 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case marketOutOfRange = 47
   /// Empty or too wide band, zero multiplier or fee out of range.
   case marketParameters = 48
-  /// The price ladders' memory is used up.
-  case laddersFull = 49
   /// The amount leaves the range of an account.
   case cashOverflow = 50
   /// SessionsMax sessions are up.
@@ -574,7 +911,7 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case scopeUnknown = 53
   /// A logon's flags have bits that mean nothing.
   case logonFlagsUnknown = 60
-  /// Scope, side or owner of a mass cancel mean nothing, or a group and a market.
+  /// Scope, side or owner of a mass cancel or filters of a mass cancel mean nothing, or a group with a market or prices.
   case massCancelUnknown = 61
   /// Another mass cancel of the key is not done and this one does not cover it.
   case massCancelPending = 62
@@ -586,7 +923,7 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case delegationExceeded = 65
   /// The market is halted or closed: only cancels.
   case marketHalted = 66
-  /// A market is open, halted or closed.
+  /// No such state of a market, or none that it can be given.
   case marketStateUnknown = 67
   /// The source's sequence does not rise, or its time goes back.
   case referenceOutOfOrder = 68
@@ -604,6 +941,48 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case pendingApproval = 74
   /// ProposalsMax commands wait for approval.
   case proposalsMax = 75
+  /// Less than the minimum would trade at once.
+  case minimumNotMet = 76
+  /// The order would end at or before log time.
+  case expiryPassed = 77
+  /// SpecialOrdersMax orders with hidden size or an end are open.
+  case specialOrdersMax = 78
+  /// The market takes post-only orders only.
+  case marketPostOnly = 80
+  /// The market takes cancels only.
+  case marketCancelOnly = 82
+  /// The market settles: only cancels.
+  case marketSettling = 83
+  /// The market expired: only cancels, and no other state any more.
+  case marketExpired = 84
+  /// A span above 24 h, or batches less than 1 ms apart.
+  case auctionTerms = 85
+  /// Orders collect or trade at one price: halt the market or wait.
+  case auctionUnderWay = 86
+  /// Where orders collect they rest: no IOC, FOK, flags or minimum.
+  case auctionOrder = 87
+  /// The market's orders trade at one price just now: only cancels.
+  case auctionUncrossing = 88
+  /// A buy further above the reference than the market's band, or a sell below.
+  case priceLimit = 89
+  /// Limits of a market that mean nothing, or are out of range.
+  case limitsParameters = 90
+  /// The price that it is to wait for is there already.
+  case triggerPassed = 95
+  /// A trailing order, and its source has no price yet.
+  case triggerPriceUnknown = 96
+  /// Trigger, trail or links that mean nothing, or exclude one another.
+  case conditionalTerms = 97
+  /// No open or waiting order of the account in this market by that client number, or linksMax others are linked to it.
+  case linkUnknown = 98
+  /// ConditionalOrdersMax orders wait.
+  case conditionalOrdersMax = 99
+  /// 64 conditional orders of the account wait.
+  case accountConditionalMax = 100
+  /// A conditional order that waits is not replaced: cancel it and send another.
+  case orderWaits = 101
+  /// 64 trailing orders of the market wait.
+  case trailingOrdersMax = 102
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -638,6 +1017,13 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 30: self = .zeroClientOrder
     case 31: self = .positionMax
     case 32: self = .clientTableFull
+    case 33: self = .orderTermsConflict
+    case 34: self = .noOpposite
+    case 35: self = .wouldTrade
+    case 36: self = .wouldNotFill
+    case 37: self = .unknownSelfTrade
+    case 38: self = .displayQuantity
+    case 39: self = .minimumQuantity
     case 40: self = .accountTaken
     case 41: self = .unknownAccount
     case 42: self = .accountOutOfRange
@@ -647,7 +1033,6 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 46: self = .marketTaken
     case 47: self = .marketOutOfRange
     case 48: self = .marketParameters
-    case 49: self = .laddersFull
     case 50: self = .cashOverflow
     case 51: self = .sessionsMax
     case 52: self = .accountSessionsMax
@@ -668,6 +1053,27 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 73: self = .bustMismatch
     case 74: self = .pendingApproval
     case 75: self = .proposalsMax
+    case 76: self = .minimumNotMet
+    case 77: self = .expiryPassed
+    case 78: self = .specialOrdersMax
+    case 80: self = .marketPostOnly
+    case 82: self = .marketCancelOnly
+    case 83: self = .marketSettling
+    case 84: self = .marketExpired
+    case 85: self = .auctionTerms
+    case 86: self = .auctionUnderWay
+    case 87: self = .auctionOrder
+    case 88: self = .auctionUncrossing
+    case 89: self = .priceLimit
+    case 90: self = .limitsParameters
+    case 95: self = .triggerPassed
+    case 96: self = .triggerPriceUnknown
+    case 97: self = .conditionalTerms
+    case 98: self = .linkUnknown
+    case 99: self = .conditionalOrdersMax
+    case 100: self = .accountConditionalMax
+    case 101: self = .orderWaits
+    case 102: self = .trailingOrdersMax
     default: return nil
     }
   }
@@ -704,6 +1110,13 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .zeroClientOrder: 30
       case .positionMax: 31
       case .clientTableFull: 32
+      case .orderTermsConflict: 33
+      case .noOpposite: 34
+      case .wouldTrade: 35
+      case .wouldNotFill: 36
+      case .unknownSelfTrade: 37
+      case .displayQuantity: 38
+      case .minimumQuantity: 39
       case .accountTaken: 40
       case .unknownAccount: 41
       case .accountOutOfRange: 42
@@ -713,7 +1126,6 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .marketTaken: 46
       case .marketOutOfRange: 47
       case .marketParameters: 48
-      case .laddersFull: 49
       case .cashOverflow: 50
       case .sessionsMax: 51
       case .accountSessionsMax: 52
@@ -734,6 +1146,27 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .bustMismatch: 73
       case .pendingApproval: 74
       case .proposalsMax: 75
+      case .minimumNotMet: 76
+      case .expiryPassed: 77
+      case .specialOrdersMax: 78
+      case .marketPostOnly: 80
+      case .marketCancelOnly: 82
+      case .marketSettling: 83
+      case .marketExpired: 84
+      case .auctionTerms: 85
+      case .auctionUnderWay: 86
+      case .auctionOrder: 87
+      case .auctionUncrossing: 88
+      case .priceLimit: 89
+      case .limitsParameters: 90
+      case .triggerPassed: 95
+      case .triggerPriceUnknown: 96
+      case .conditionalTerms: 97
+      case .linkUnknown: 98
+      case .conditionalOrdersMax: 99
+      case .accountConditionalMax: 100
+      case .orderWaits: 101
+      case .trailingOrdersMax: 102
       }
     }
   }

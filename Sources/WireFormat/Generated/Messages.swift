@@ -27,6 +27,8 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case cancelOrder = 22
   case replaceOrder = 23
   case noop = 24
+  case newSpecialOrder = 27
+  case newConditionalOrder = 28
   case setDeadMan = 25
   case cancelAll = 26
   case listMarket = 30
@@ -37,6 +39,8 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case setMarketState = 35
   case setReferencePrice = 36
   case bustTrade = 37
+  case setAuctionTerms = 40
+  case setPriceLimits = 41
   case logRecord = 50
   case genesis = 51
   case marketListed = 70
@@ -50,6 +54,11 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case marketStatus = 90
   case referencePrice = 91
   case tradeBroken = 92
+  case auctionIndication = 93
+  case auctionResult = 94
+  case auctionTrade = 95
+  case priceLimits = 96
+  case limitTripped = 97
   case commandResult = 100
   case fill = 101
   case orderClosed = 102
@@ -57,10 +66,13 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case receiptReport = 104
   case massCancelled = 111
   case tradeBusted = 112
+  case orderRepriced = 113
+  case orderTriggered = 114
   case reportsRetained = 105
   case nonceStatus = 106
   case ordersPage = 107
   case positionsPage = 108
+  case conditionalsPage = 109
   case reportTrailer = 110
   case matchRecord = 130
   case receiptGroup = 131
@@ -93,6 +105,8 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 22: self = .cancelOrder
     case 23: self = .replaceOrder
     case 24: self = .noop
+    case 27: self = .newSpecialOrder
+    case 28: self = .newConditionalOrder
     case 25: self = .setDeadMan
     case 26: self = .cancelAll
     case 30: self = .listMarket
@@ -103,6 +117,8 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 35: self = .setMarketState
     case 36: self = .setReferencePrice
     case 37: self = .bustTrade
+    case 40: self = .setAuctionTerms
+    case 41: self = .setPriceLimits
     case 50: self = .logRecord
     case 51: self = .genesis
     case 70: self = .marketListed
@@ -116,6 +132,11 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 90: self = .marketStatus
     case 91: self = .referencePrice
     case 92: self = .tradeBroken
+    case 93: self = .auctionIndication
+    case 94: self = .auctionResult
+    case 95: self = .auctionTrade
+    case 96: self = .priceLimits
+    case 97: self = .limitTripped
     case 100: self = .commandResult
     case 101: self = .fill
     case 102: self = .orderClosed
@@ -123,10 +144,13 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 104: self = .receiptReport
     case 111: self = .massCancelled
     case 112: self = .tradeBusted
+    case 113: self = .orderRepriced
+    case 114: self = .orderTriggered
     case 105: self = .reportsRetained
     case 106: self = .nonceStatus
     case 107: self = .ordersPage
     case 108: self = .positionsPage
+    case 109: self = .conditionalsPage
     case 110: self = .reportTrailer
     case 130: self = .matchRecord
     case 131: self = .receiptGroup
@@ -161,6 +185,8 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .cancelOrder: 22
       case .replaceOrder: 23
       case .noop: 24
+      case .newSpecialOrder: 27
+      case .newConditionalOrder: 28
       case .setDeadMan: 25
       case .cancelAll: 26
       case .listMarket: 30
@@ -171,6 +197,8 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .setMarketState: 35
       case .setReferencePrice: 36
       case .bustTrade: 37
+      case .setAuctionTerms: 40
+      case .setPriceLimits: 41
       case .logRecord: 50
       case .genesis: 51
       case .marketListed: 70
@@ -184,6 +212,11 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .marketStatus: 90
       case .referencePrice: 91
       case .tradeBroken: 92
+      case .auctionIndication: 93
+      case .auctionResult: 94
+      case .auctionTrade: 95
+      case .priceLimits: 96
+      case .limitTripped: 97
       case .commandResult: 100
       case .fill: 101
       case .orderClosed: 102
@@ -191,10 +224,13 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .receiptReport: 104
       case .massCancelled: 111
       case .tradeBusted: 112
+      case .orderRepriced: 113
+      case .orderTriggered: 114
       case .reportsRetained: 105
       case .nonceStatus: 106
       case .ordersPage: 107
       case .positionsPage: 108
+      case .conditionalsPage: 109
       case .reportTrailer: 110
       case .matchRecord: 130
       case .receiptGroup: 131
@@ -231,11 +267,13 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .commandHeader: 40
       case .newOrder: 32
       case .cancelOrder: 24
-      case .replaceOrder: 48
+      case .replaceOrder: 56
       case .noop: 8
+      case .newSpecialOrder: 56
+      case .newConditionalOrder: 96
       case .setDeadMan: 8
-      case .cancelAll: 8
-      case .listMarket: 64
+      case .cancelAll: 32
+      case .listMarket: 72
       case .openAccount: 8
       case .adjustCash: 24
       case .registerKey: 64
@@ -243,8 +281,10 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .setMarketState: 8
       case .setReferencePrice: 32
       case .bustTrade: 56
+      case .setAuctionTerms: 48
+      case .setPriceLimits: 40
       case .logRecord: 56
-      case .genesis: 192
+      case .genesis: 196
       case .marketListed: 56
       case .orderAdded: 56
       case .orderExecuted: 48
@@ -256,17 +296,25 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .marketStatus: 24
       case .referencePrice: 48
       case .tradeBroken: 48
+      case .auctionIndication: 48
+      case .auctionResult: 40
+      case .auctionTrade: 64
+      case .priceLimits: 56
+      case .limitTripped: 32
       case .commandResult: 64
       case .fill: 88
-      case .orderClosed: 56
+      case .orderClosed: 64
       case .sessionClosed: 32
       case .receiptReport: 144
       case .massCancelled: 40
       case .tradeBusted: 64
+      case .orderRepriced: 64
+      case .orderTriggered: 80
       case .reportsRetained: 24
       case .nonceStatus: 64
       case .ordersPage: 96
       case .positionsPage: 64
+      case .conditionalsPage: 48
       case .reportTrailer: 56
       case .matchRecord: 80
       case .receiptGroup: 128
@@ -289,6 +337,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .receiptReport: 32
       case .ordersPage: 48
       case .positionsPage: 32
+      case .conditionalsPage: 64
       default: 0
       }
     }
@@ -322,21 +371,25 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
         && bytes.load(offset + 20, as: UInt32.self) == 0
     case .commandHeader:
       bytes.load(offset + 7, as: UInt8.self) == 0 && bytes.load(offset + 36, as: UInt32.self) == 0
-    case .newOrder: bytes.load(offset + 6, as: UInt16.self) == 0
     case .cancelOrder: bytes.load(offset + 4, as: UInt32.self) == 0
-    case .replaceOrder: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .replaceOrder: bytes.load(offset + 6, as: UInt16.self) == 0
     case .noop: bytes.load(offset + 0, as: UInt64.self) == 0
-    case .cancelAll: bytes.load(offset + 7, as: UInt8.self) == 0
-    case .listMarket: bytes.load(offset + 6, as: UInt16.self) == 0
-    case .openAccount: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .newConditionalOrder:
+      bytes.load(offset + 59, as: UInt8.self) == 0 && bytes.load(offset + 60, as: UInt32.self) == 0
+    case .cancelAll:
+      bytes.load(offset + 10, as: UInt16.self) == 0 && bytes.load(offset + 12, as: UInt32.self) == 0
     case .adjustCash: bytes.load(offset + 4, as: UInt32.self) == 0
     case .registerKey: bytes.load(offset + 14, as: UInt16.self) == 0
     case .revokeKey: bytes.load(offset + 4, as: UInt32.self) == 0
     case .setMarketState:
       bytes.load(offset + 5, as: UInt8.self) == 0 && bytes.load(offset + 6, as: UInt16.self) == 0
-    case .setReferencePrice: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .setReferencePrice:
+      bytes.load(offset + 5, as: UInt8.self) == 0 && bytes.load(offset + 6, as: UInt16.self) == 0
     case .bustTrade:
       bytes.load(offset + 53, as: UInt8.self) == 0 && bytes.load(offset + 54, as: UInt16.self) == 0
+    case .setAuctionTerms: bytes.load(offset + 4, as: UInt32.self) == 0
+    case .setPriceLimits:
+      bytes.load(offset + 5, as: UInt8.self) == 0 && bytes.load(offset + 6, as: UInt16.self) == 0
     case .logRecord: bytes.load(offset + 36, as: UInt32.self) == 0
     case .genesis: bytes.load(offset + 5, as: UInt8.self) == 0
     case .marketListed: bytes.load(offset + 22, as: UInt16.self) == 0
@@ -347,18 +400,30 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .orderDeleted: bytes.load(offset + 20, as: UInt32.self) == 0
     case .marketStatus:
       bytes.load(offset + 21, as: UInt8.self) == 0 && bytes.load(offset + 22, as: UInt16.self) == 0
-    case .referencePrice: bytes.load(offset + 20, as: UInt32.self) == 0
+    case .referencePrice:
+      bytes.load(offset + 21, as: UInt8.self) == 0 && bytes.load(offset + 22, as: UInt16.self) == 0
     case .tradeBroken: bytes.load(offset + 20, as: UInt32.self) == 0
+    case .auctionIndication:
+      bytes.load(offset + 21, as: UInt8.self) == 0 && bytes.load(offset + 22, as: UInt16.self) == 0
+    case .auctionResult: bytes.load(offset + 20, as: UInt32.self) == 0
+    case .auctionTrade: bytes.load(offset + 20, as: UInt32.self) == 0
+    case .priceLimits:
+      bytes.load(offset + 21, as: UInt8.self) == 0 && bytes.load(offset + 22, as: UInt16.self) == 0
+    case .limitTripped:
+      bytes.load(offset + 21, as: UInt8.self) == 0 && bytes.load(offset + 22, as: UInt16.self) == 0
     case .commandResult: bytes.load(offset + 62, as: UInt16.self) == 0
     case .fill: bytes.load(offset + 86, as: UInt16.self) == 0
     case .orderClosed:
-      bytes.load(offset + 53, as: UInt8.self) == 0 && bytes.load(offset + 54, as: UInt16.self) == 0
+      bytes.load(offset + 61, as: UInt8.self) == 0 && bytes.load(offset + 62, as: UInt16.self) == 0
     case .sessionClosed:
       bytes.load(offset + 25, as: UInt8.self) == 0 && bytes.load(offset + 26, as: UInt16.self) == 0
         && bytes.load(offset + 28, as: UInt32.self) == 0
     case .massCancelled:
       bytes.load(offset + 34, as: UInt16.self) == 0 && bytes.load(offset + 36, as: UInt32.self) == 0
     case .tradeBusted: bytes.load(offset + 62, as: UInt16.self) == 0
+    case .orderRepriced: bytes.load(offset + 60, as: UInt32.self) == 0
+    case .orderTriggered:
+      bytes.load(offset + 77, as: UInt8.self) == 0 && bytes.load(offset + 78, as: UInt16.self) == 0
     case .nonceStatus:
       bytes.load(offset + 59, as: UInt8.self) == 0 && bytes.load(offset + 60, as: UInt32.self) == 0
     case .ordersPage:
@@ -366,6 +431,8 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
         && bytes.load(offset + 92, as: UInt32.self) == 0
     case .positionsPage:
       bytes.load(offset + 61, as: UInt8.self) == 0 && bytes.load(offset + 62, as: UInt16.self) == 0
+    case .conditionalsPage:
+      bytes.load(offset + 45, as: UInt8.self) == 0 && bytes.load(offset + 46, as: UInt16.self) == 0
     case .reportTrailer:
       bytes.load(offset + 50, as: UInt16.self) == 0 && bytes.load(offset + 52, as: UInt32.self) == 0
     case .matchRecord:
@@ -1947,8 +2014,10 @@ public struct NewOrder: CommandMessage {
   public var side: UInt8
   /// Byte 5: TimeInForce.
   public var timeInForce: UInt8
-  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
-  public var reserved: UInt16
+  /// Byte 6: Bits8. 1 post-only, 2 slide (with post-only), 8 market, 16 market-to-limit.
+  public var flags: UInt8
+  /// Byte 7: SelfTrade. What an order does that would trade with one of its owner's.
+  public var selfTrade: UInt8
   /// Byte 8: Ticks. Price in ticks of the market.
   public var price: Int64
   /// Byte 16: Lots. Size in lots of the market.
@@ -1964,23 +2033,22 @@ public struct NewOrder: CommandMessage {
     @_noAllocation @_noLocks get { TimeInForce(wire: timeInForce) }
   }
 
-  /// Whether every reserved field is zero, as it must be.
-  @inlinable public var reservedAreZero: Bool {
-    @_noAllocation @_noLocks get {
-      reserved == 0
-    }
+  /// `selfTrade` as a `SelfTrade`, or nil for a value that means nothing.
+  @inlinable public var selfTradeValue: SelfTrade? {
+    @_noAllocation @_noLocks get { SelfTrade(wire: selfTrade) }
   }
 
   @inlinable
   @_noAllocation @_noLocks
   public init(
-    market: UInt32 = 0, side: UInt8 = 0, timeInForce: UInt8 = 0, reserved: UInt16 = 0,
-    price: Int64 = 0, quantity: UInt64 = 0, clientOrder: UInt64 = 0
+    market: UInt32 = 0, side: UInt8 = 0, timeInForce: UInt8 = 0, flags: UInt8 = 0,
+    selfTrade: UInt8 = 0, price: Int64 = 0, quantity: UInt64 = 0, clientOrder: UInt64 = 0
   ) {
     self.market = market
     self.side = side
     self.timeInForce = timeInForce
-    self.reserved = reserved
+    self.flags = flags
+    self.selfTrade = selfTrade
     self.price = price
     self.quantity = quantity
     self.clientOrder = clientOrder
@@ -1995,7 +2063,8 @@ public struct NewOrder: CommandMessage {
     self.market = bytes.load(offset + 0, as: UInt32.self)
     self.side = bytes.load(offset + 4, as: UInt8.self)
     self.timeInForce = bytes.load(offset + 5, as: UInt8.self)
-    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.flags = bytes.load(offset + 6, as: UInt8.self)
+    self.selfTrade = bytes.load(offset + 7, as: UInt8.self)
     self.price = bytes.load(offset + 8, as: Int64.self)
     self.quantity = bytes.load(offset + 16, as: UInt64.self)
     self.clientOrder = bytes.load(offset + 24, as: UInt64.self)
@@ -2010,7 +2079,8 @@ public struct NewOrder: CommandMessage {
     bytes.store(self.market, at: offset + 0)
     bytes.store(self.side, at: offset + 4)
     bytes.store(self.timeInForce, at: offset + 5)
-    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.flags, at: offset + 6)
+    bytes.store(self.selfTrade, at: offset + 7)
     bytes.store(self.price, at: offset + 8)
     bytes.store(self.quantity, at: offset + 16)
     bytes.store(self.clientOrder, at: offset + 24)
@@ -2107,14 +2177,18 @@ public struct ReplaceOrder: CommandMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 23 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
 
   /// Byte 0: MarketNumber. Below marketsMax.
   public var market: UInt32
-  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
-  public var reserved: UInt32
+  /// Byte 4: Bits8. Of the new entry: 1 post-only, 2 slide.
+  public var flags: UInt8
+  /// Byte 5: SelfTrade. What an order does that would trade with one of its owner's.
+  public var selfTrade: UInt8
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
   /// Byte 8: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
   public var order: UInt64
   /// Byte 16: ClientNumber. Chosen by the member; 0 none.
@@ -2125,6 +2199,13 @@ public struct ReplaceOrder: CommandMessage {
   public var price: Int64
   /// Byte 40: Lots. The new open size.
   public var quantity: UInt64
+  /// Byte 48: Lots. 0, or the open size that quantity was chosen for: what traded since is taken off quantity.
+  public var openSeen: UInt64
+
+  /// `selfTrade` as a `SelfTrade`, or nil for a value that means nothing.
+  @inlinable public var selfTradeValue: SelfTrade? {
+    @_noAllocation @_noLocks get { SelfTrade(wire: selfTrade) }
+  }
 
   /// Whether every reserved field is zero, as it must be.
   @inlinable public var reservedAreZero: Bool {
@@ -2136,16 +2217,20 @@ public struct ReplaceOrder: CommandMessage {
   @inlinable
   @_noAllocation @_noLocks
   public init(
-    market: UInt32 = 0, reserved: UInt32 = 0, order: UInt64 = 0, clientOrder: UInt64 = 0,
-    newClientOrder: UInt64 = 0, price: Int64 = 0, quantity: UInt64 = 0
+    market: UInt32 = 0, flags: UInt8 = 0, selfTrade: UInt8 = 0, reserved: UInt16 = 0,
+    order: UInt64 = 0, clientOrder: UInt64 = 0, newClientOrder: UInt64 = 0, price: Int64 = 0,
+    quantity: UInt64 = 0, openSeen: UInt64 = 0
   ) {
     self.market = market
+    self.flags = flags
+    self.selfTrade = selfTrade
     self.reserved = reserved
     self.order = order
     self.clientOrder = clientOrder
     self.newClientOrder = newClientOrder
     self.price = price
     self.quantity = quantity
+    self.openSeen = openSeen
   }
 
   /// Reads the block at `offset`.
@@ -2155,12 +2240,15 @@ public struct ReplaceOrder: CommandMessage {
   @_noAllocation @_noLocks
   public init(block bytes: ByteView, at offset: Int = 0) {
     self.market = bytes.load(offset + 0, as: UInt32.self)
-    self.reserved = bytes.load(offset + 4, as: UInt32.self)
+    self.flags = bytes.load(offset + 4, as: UInt8.self)
+    self.selfTrade = bytes.load(offset + 5, as: UInt8.self)
+    self.reserved = bytes.load(offset + 6, as: UInt16.self)
     self.order = bytes.load(offset + 8, as: UInt64.self)
     self.clientOrder = bytes.load(offset + 16, as: UInt64.self)
     self.newClientOrder = bytes.load(offset + 24, as: UInt64.self)
     self.price = bytes.load(offset + 32, as: Int64.self)
     self.quantity = bytes.load(offset + 40, as: UInt64.self)
+    self.openSeen = bytes.load(offset + 48, as: UInt64.self)
   }
 
   /// Writes the block at `offset`.
@@ -2170,12 +2258,15 @@ public struct ReplaceOrder: CommandMessage {
   @_noAllocation @_noLocks
   public func encode(block bytes: MutableByteView, at offset: Int = 0) {
     bytes.store(self.market, at: offset + 0)
-    bytes.store(self.reserved, at: offset + 4)
+    bytes.store(self.flags, at: offset + 4)
+    bytes.store(self.selfTrade, at: offset + 5)
+    bytes.store(self.reserved, at: offset + 6)
     bytes.store(self.order, at: offset + 8)
     bytes.store(self.clientOrder, at: offset + 16)
     bytes.store(self.newClientOrder, at: offset + 24)
     bytes.store(self.price, at: offset + 32)
     bytes.store(self.quantity, at: offset + 40)
+    bytes.store(self.openSeen, at: offset + 48)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -2248,6 +2339,308 @@ public struct Noop: CommandMessage {
   }
 }
 
+/// NewSpecialOrder: a NewOrder that wants more.
+@frozen
+public struct NewSpecialOrder: CommandMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 27 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: Side.
+  public var side: UInt8
+  /// Byte 5: TimeInForce.
+  public var timeInForce: UInt8
+  /// Byte 6: Bits8. As of NewOrder.
+  public var flags: UInt8
+  /// Byte 7: SelfTrade. What an order does that would trade with one of its owner's.
+  public var selfTrade: UInt8
+  /// Byte 8: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 16: Lots. Size in lots of the market.
+  public var quantity: UInt64
+  /// Byte 24: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+  /// Byte 32: Lots. Refused unless so much trades at once; 0 any.
+  public var minimumQuantity: UInt64
+  /// Byte 40: Lots. What shows while it rests, at least a 64th; 0 all.
+  public var displayQuantity: UInt64
+  /// Byte 48: Nanoseconds. Log time from which it trades no more, of GTT; else 0.
+  public var expiresAt: UInt64
+
+  /// `side` as a `Side`, or nil for a value that means nothing.
+  @inlinable public var sideValue: Side? { @_noAllocation @_noLocks get { Side(wire: side) } }
+
+  /// `timeInForce` as a `TimeInForce`, or nil for a value that means nothing.
+  @inlinable public var timeInForceValue: TimeInForce? {
+    @_noAllocation @_noLocks get { TimeInForce(wire: timeInForce) }
+  }
+
+  /// `selfTrade` as a `SelfTrade`, or nil for a value that means nothing.
+  @inlinable public var selfTradeValue: SelfTrade? {
+    @_noAllocation @_noLocks get { SelfTrade(wire: selfTrade) }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, side: UInt8 = 0, timeInForce: UInt8 = 0, flags: UInt8 = 0,
+    selfTrade: UInt8 = 0, price: Int64 = 0, quantity: UInt64 = 0, clientOrder: UInt64 = 0,
+    minimumQuantity: UInt64 = 0, displayQuantity: UInt64 = 0, expiresAt: UInt64 = 0
+  ) {
+    self.market = market
+    self.side = side
+    self.timeInForce = timeInForce
+    self.flags = flags
+    self.selfTrade = selfTrade
+    self.price = price
+    self.quantity = quantity
+    self.clientOrder = clientOrder
+    self.minimumQuantity = minimumQuantity
+    self.displayQuantity = displayQuantity
+    self.expiresAt = expiresAt
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.side = bytes.load(offset + 4, as: UInt8.self)
+    self.timeInForce = bytes.load(offset + 5, as: UInt8.self)
+    self.flags = bytes.load(offset + 6, as: UInt8.self)
+    self.selfTrade = bytes.load(offset + 7, as: UInt8.self)
+    self.price = bytes.load(offset + 8, as: Int64.self)
+    self.quantity = bytes.load(offset + 16, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 24, as: UInt64.self)
+    self.minimumQuantity = bytes.load(offset + 32, as: UInt64.self)
+    self.displayQuantity = bytes.load(offset + 40, as: UInt64.self)
+    self.expiresAt = bytes.load(offset + 48, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.side, at: offset + 4)
+    bytes.store(self.timeInForce, at: offset + 5)
+    bytes.store(self.flags, at: offset + 6)
+    bytes.store(self.selfTrade, at: offset + 7)
+    bytes.store(self.price, at: offset + 8)
+    bytes.store(self.quantity, at: offset + 16)
+    bytes.store(self.clientOrder, at: offset + 24)
+    bytes.store(self.minimumQuantity, at: offset + 32)
+    bytes.store(self.displayQuantity, at: offset + 40)
+    bytes.store(self.expiresAt, at: offset + 48)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// NewConditionalOrder: a NewSpecialOrder that enters when its time comes: it waits where nobody sees it.
+@frozen
+public struct NewConditionalOrder: CommandMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 28 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 104 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 96 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: Side.
+  public var side: UInt8
+  /// Byte 5: TimeInForce.
+  public var timeInForce: UInt8
+  /// Byte 6: Bits8. As of NewOrder.
+  public var flags: UInt8
+  /// Byte 7: SelfTrade. What an order does that would trade with one of its owner's.
+  public var selfTrade: UInt8
+  /// Byte 8: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 16: Lots. Size in lots of the market.
+  public var quantity: UInt64
+  /// Byte 24: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+  /// Byte 32: Lots. Size in lots of the market.
+  public var minimumQuantity: UInt64
+  /// Byte 40: Lots. Size in lots of the market.
+  public var displayQuantity: UInt64
+  /// Byte 48: Nanoseconds. As of NewSpecialOrder: it waits no longer either.
+  public var expiresAt: UInt64
+  /// Byte 56: TriggerSource. Whose price a conditional order waits for.
+  public var source: UInt8
+  /// Byte 57: TriggerWhen.
+  public var when: UInt8
+  /// Byte 58: TrailKind. How a trailing trigger follows the best price since it was armed.
+  public var trailKind: UInt8
+  /// Byte 59: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 60: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt32
+  /// Byte 64: Ticks. 0 when it trails, or waits for no price.
+  public var triggerPrice: Int64
+  /// Byte 72: Count64. How far behind; 0 unless it trails.
+  public var trail: UInt64
+  /// Byte 80: ClientNumber. One triggers other: waits until that order of the account's is gone, and is for no more than that traded; 0 none.
+  public var after: UInt64
+  /// Byte 88: ClientNumber. One cancels other: loses what that order of the account's trades, and goes when it goes; triggered, cancels it; 0 none.
+  public var other: UInt64
+
+  /// `side` as a `Side`, or nil for a value that means nothing.
+  @inlinable public var sideValue: Side? { @_noAllocation @_noLocks get { Side(wire: side) } }
+
+  /// `timeInForce` as a `TimeInForce`, or nil for a value that means nothing.
+  @inlinable public var timeInForceValue: TimeInForce? {
+    @_noAllocation @_noLocks get { TimeInForce(wire: timeInForce) }
+  }
+
+  /// `selfTrade` as a `SelfTrade`, or nil for a value that means nothing.
+  @inlinable public var selfTradeValue: SelfTrade? {
+    @_noAllocation @_noLocks get { SelfTrade(wire: selfTrade) }
+  }
+
+  /// `source` as a `TriggerSource`, or nil for a value that means nothing.
+  @inlinable public var sourceValue: TriggerSource? {
+    @_noAllocation @_noLocks get { TriggerSource(wire: source) }
+  }
+
+  /// `when` as a `TriggerWhen`, or nil for a value that means nothing.
+  @inlinable public var whenValue: TriggerWhen? {
+    @_noAllocation @_noLocks get { TriggerWhen(wire: when) }
+  }
+
+  /// `trailKind` as a `TrailKind`, or nil for a value that means nothing.
+  @inlinable public var trailKindValue: TrailKind? {
+    @_noAllocation @_noLocks get { TrailKind(wire: trailKind) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, side: UInt8 = 0, timeInForce: UInt8 = 0, flags: UInt8 = 0,
+    selfTrade: UInt8 = 0, price: Int64 = 0, quantity: UInt64 = 0, clientOrder: UInt64 = 0,
+    minimumQuantity: UInt64 = 0, displayQuantity: UInt64 = 0, expiresAt: UInt64 = 0,
+    source: UInt8 = 0, when: UInt8 = 0, trailKind: UInt8 = 0, reserved: UInt8 = 0,
+    reserved2: UInt32 = 0, triggerPrice: Int64 = 0, trail: UInt64 = 0, after: UInt64 = 0,
+    other: UInt64 = 0
+  ) {
+    self.market = market
+    self.side = side
+    self.timeInForce = timeInForce
+    self.flags = flags
+    self.selfTrade = selfTrade
+    self.price = price
+    self.quantity = quantity
+    self.clientOrder = clientOrder
+    self.minimumQuantity = minimumQuantity
+    self.displayQuantity = displayQuantity
+    self.expiresAt = expiresAt
+    self.source = source
+    self.when = when
+    self.trailKind = trailKind
+    self.reserved = reserved
+    self.reserved2 = reserved2
+    self.triggerPrice = triggerPrice
+    self.trail = trail
+    self.after = after
+    self.other = other
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.side = bytes.load(offset + 4, as: UInt8.self)
+    self.timeInForce = bytes.load(offset + 5, as: UInt8.self)
+    self.flags = bytes.load(offset + 6, as: UInt8.self)
+    self.selfTrade = bytes.load(offset + 7, as: UInt8.self)
+    self.price = bytes.load(offset + 8, as: Int64.self)
+    self.quantity = bytes.load(offset + 16, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 24, as: UInt64.self)
+    self.minimumQuantity = bytes.load(offset + 32, as: UInt64.self)
+    self.displayQuantity = bytes.load(offset + 40, as: UInt64.self)
+    self.expiresAt = bytes.load(offset + 48, as: UInt64.self)
+    self.source = bytes.load(offset + 56, as: UInt8.self)
+    self.when = bytes.load(offset + 57, as: UInt8.self)
+    self.trailKind = bytes.load(offset + 58, as: UInt8.self)
+    self.reserved = bytes.load(offset + 59, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 60, as: UInt32.self)
+    self.triggerPrice = bytes.load(offset + 64, as: Int64.self)
+    self.trail = bytes.load(offset + 72, as: UInt64.self)
+    self.after = bytes.load(offset + 80, as: UInt64.self)
+    self.other = bytes.load(offset + 88, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.side, at: offset + 4)
+    bytes.store(self.timeInForce, at: offset + 5)
+    bytes.store(self.flags, at: offset + 6)
+    bytes.store(self.selfTrade, at: offset + 7)
+    bytes.store(self.price, at: offset + 8)
+    bytes.store(self.quantity, at: offset + 16)
+    bytes.store(self.clientOrder, at: offset + 24)
+    bytes.store(self.minimumQuantity, at: offset + 32)
+    bytes.store(self.displayQuantity, at: offset + 40)
+    bytes.store(self.expiresAt, at: offset + 48)
+    bytes.store(self.source, at: offset + 56)
+    bytes.store(self.when, at: offset + 57)
+    bytes.store(self.trailKind, at: offset + 58)
+    bytes.store(self.reserved, at: offset + 59)
+    bytes.store(self.reserved2, at: offset + 60)
+    bytes.store(self.triggerPrice, at: offset + 64)
+    bytes.store(self.trail, at: offset + 72)
+    bytes.store(self.after, at: offset + 80)
+    bytes.store(self.other, at: offset + 88)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
 /// SetDeadMan: sets the time at which the key's open orders are cancelled unless this is sent again.
 @frozen
 public struct SetDeadMan: CommandMessage {
@@ -2305,9 +2698,9 @@ public struct CancelAll: CommandMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 26 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 16 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 8 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
 
   /// Byte 0: MarketNumber. 0 when the scope is a group.
   public var market: UInt32
@@ -2317,8 +2710,18 @@ public struct CancelAll: CommandMessage {
   public var side: UInt8
   /// Byte 6: MassOwner. Whose orders a mass cancel is for.
   public var owner: UInt8
-  /// Byte 7: Zero8. Reserved: zero, or the datagram is refused.
-  public var reserved: UInt8
+  /// Byte 7: Bits8. 1 only at the prices, of a market; 2 only with the tag.
+  public var filters: UInt8
+  /// Byte 8: Tag. The high 16 bits of client numbers.
+  public var tag: UInt16
+  /// Byte 10: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 12: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt32
+  /// Byte 16: Ticks. Both included; what no filter names is 0.
+  public var priceMin: Int64
+  /// Byte 24: Ticks. Price in ticks of the market.
+  public var priceMax: Int64
 
   /// `scope` as a `MassScope`, or nil for a value that means nothing.
   @inlinable public var scopeValue: MassScope? {
@@ -2338,20 +2741,27 @@ public struct CancelAll: CommandMessage {
   /// Whether every reserved field is zero, as it must be.
   @inlinable public var reservedAreZero: Bool {
     @_noAllocation @_noLocks get {
-      reserved == 0
+      reserved == 0 && reserved2 == 0
     }
   }
 
   @inlinable
   @_noAllocation @_noLocks
   public init(
-    market: UInt32 = 0, scope: UInt8 = 0, side: UInt8 = 0, owner: UInt8 = 0, reserved: UInt8 = 0
+    market: UInt32 = 0, scope: UInt8 = 0, side: UInt8 = 0, owner: UInt8 = 0, filters: UInt8 = 0,
+    tag: UInt16 = 0, reserved: UInt16 = 0, reserved2: UInt32 = 0, priceMin: Int64 = 0,
+    priceMax: Int64 = 0
   ) {
     self.market = market
     self.scope = scope
     self.side = side
     self.owner = owner
+    self.filters = filters
+    self.tag = tag
     self.reserved = reserved
+    self.reserved2 = reserved2
+    self.priceMin = priceMin
+    self.priceMax = priceMax
   }
 
   /// Reads the block at `offset`.
@@ -2364,7 +2774,12 @@ public struct CancelAll: CommandMessage {
     self.scope = bytes.load(offset + 4, as: UInt8.self)
     self.side = bytes.load(offset + 5, as: UInt8.self)
     self.owner = bytes.load(offset + 6, as: UInt8.self)
-    self.reserved = bytes.load(offset + 7, as: UInt8.self)
+    self.filters = bytes.load(offset + 7, as: UInt8.self)
+    self.tag = bytes.load(offset + 8, as: UInt16.self)
+    self.reserved = bytes.load(offset + 10, as: UInt16.self)
+    self.reserved2 = bytes.load(offset + 12, as: UInt32.self)
+    self.priceMin = bytes.load(offset + 16, as: Int64.self)
+    self.priceMax = bytes.load(offset + 24, as: Int64.self)
   }
 
   /// Writes the block at `offset`.
@@ -2377,7 +2792,12 @@ public struct CancelAll: CommandMessage {
     bytes.store(self.scope, at: offset + 4)
     bytes.store(self.side, at: offset + 5)
     bytes.store(self.owner, at: offset + 6)
-    bytes.store(self.reserved, at: offset + 7)
+    bytes.store(self.filters, at: offset + 7)
+    bytes.store(self.tag, at: offset + 8)
+    bytes.store(self.reserved, at: offset + 10)
+    bytes.store(self.reserved2, at: offset + 12)
+    bytes.store(self.priceMin, at: offset + 16)
+    bytes.store(self.priceMax, at: offset + 24)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -2398,16 +2818,18 @@ public struct ListMarket: CommandMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 30 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 72 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 80 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 72 } }
 
   /// Byte 0: MarketNumber. Below marketsMax.
   public var market: UInt32
   /// Byte 4: GroupNumber. Market group.
   public var group: UInt16
-  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
-  public var reserved: UInt16
+  /// Byte 6: SelfTrade. Of orders that leave it to the market; 0 allowed.
+  public var selfTrade: UInt8
+  /// Byte 7: Bits8. 1: a replace does not take.
+  public var options: UInt8
   /// Byte 8: Ticks. Price in ticks of the market.
   public var priceMin: Int64
   /// Byte 16: Ticks. Price in ticks of the market.
@@ -2422,24 +2844,25 @@ public struct ListMarket: CommandMessage {
   public var takerFee: Int32
   /// Byte 48: Symbol. Zero padded.
   public var symbol: Bytes16
+  /// Byte 64: Span. After midnight UTC, below 24 h: when day orders end.
+  public var dayEnd: UInt64
 
-  /// Whether every reserved field is zero, as it must be.
-  @inlinable public var reservedAreZero: Bool {
-    @_noAllocation @_noLocks get {
-      reserved == 0
-    }
+  /// `selfTrade` as a `SelfTrade`, or nil for a value that means nothing.
+  @inlinable public var selfTradeValue: SelfTrade? {
+    @_noAllocation @_noLocks get { SelfTrade(wire: selfTrade) }
   }
 
   @inlinable
   @_noAllocation @_noLocks
   public init(
-    market: UInt32 = 0, group: UInt16 = 0, reserved: UInt16 = 0, priceMin: Int64 = 0,
-    priceMax: Int64 = 0, quantityMax: UInt64 = 0, multiplier: UInt64 = 0, makerFee: Int32 = 0,
-    takerFee: Int32 = 0, symbol: Bytes16 = Bytes16()
+    market: UInt32 = 0, group: UInt16 = 0, selfTrade: UInt8 = 0, options: UInt8 = 0,
+    priceMin: Int64 = 0, priceMax: Int64 = 0, quantityMax: UInt64 = 0, multiplier: UInt64 = 0,
+    makerFee: Int32 = 0, takerFee: Int32 = 0, symbol: Bytes16 = Bytes16(), dayEnd: UInt64 = 0
   ) {
     self.market = market
     self.group = group
-    self.reserved = reserved
+    self.selfTrade = selfTrade
+    self.options = options
     self.priceMin = priceMin
     self.priceMax = priceMax
     self.quantityMax = quantityMax
@@ -2447,6 +2870,7 @@ public struct ListMarket: CommandMessage {
     self.makerFee = makerFee
     self.takerFee = takerFee
     self.symbol = symbol
+    self.dayEnd = dayEnd
   }
 
   /// Reads the block at `offset`.
@@ -2457,7 +2881,8 @@ public struct ListMarket: CommandMessage {
   public init(block bytes: ByteView, at offset: Int = 0) {
     self.market = bytes.load(offset + 0, as: UInt32.self)
     self.group = bytes.load(offset + 4, as: UInt16.self)
-    self.reserved = bytes.load(offset + 6, as: UInt16.self)
+    self.selfTrade = bytes.load(offset + 6, as: UInt8.self)
+    self.options = bytes.load(offset + 7, as: UInt8.self)
     self.priceMin = bytes.load(offset + 8, as: Int64.self)
     self.priceMax = bytes.load(offset + 16, as: Int64.self)
     self.quantityMax = bytes.load(offset + 24, as: UInt64.self)
@@ -2465,6 +2890,7 @@ public struct ListMarket: CommandMessage {
     self.makerFee = bytes.load(offset + 40, as: Int32.self)
     self.takerFee = bytes.load(offset + 44, as: Int32.self)
     self.symbol = Bytes16(bytes, at: offset + 48)
+    self.dayEnd = bytes.load(offset + 64, as: UInt64.self)
   }
 
   /// Writes the block at `offset`.
@@ -2475,7 +2901,8 @@ public struct ListMarket: CommandMessage {
   public func encode(block bytes: MutableByteView, at offset: Int = 0) {
     bytes.store(self.market, at: offset + 0)
     bytes.store(self.group, at: offset + 4)
-    bytes.store(self.reserved, at: offset + 6)
+    bytes.store(self.selfTrade, at: offset + 6)
+    bytes.store(self.options, at: offset + 7)
     bytes.store(self.priceMin, at: offset + 8)
     bytes.store(self.priceMax, at: offset + 16)
     bytes.store(self.quantityMax, at: offset + 24)
@@ -2483,6 +2910,7 @@ public struct ListMarket: CommandMessage {
     bytes.store(self.makerFee, at: offset + 40)
     bytes.store(self.takerFee, at: offset + 44)
     self.symbol.store(to: bytes, at: offset + 48)
+    bytes.store(self.dayEnd, at: offset + 64)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -2509,23 +2937,16 @@ public struct OpenAccount: CommandMessage {
 
   /// Byte 0: AccountNumber. Below accountsMax.
   public var account: UInt32
-  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
-  public var reserved: UInt32
-
-  /// Whether every reserved field is zero, as it must be.
-  @inlinable public var reservedAreZero: Bool {
-    @_noAllocation @_noLocks get {
-      reserved == 0
-    }
-  }
+  /// Byte 4: Count32. Accounts of one owner, for self-trade prevention: below 2^31; 0 nobody else's.
+  public var owner: UInt32
 
   @inlinable
   @_noAllocation @_noLocks
   public init(
-    account: UInt32 = 0, reserved: UInt32 = 0
+    account: UInt32 = 0, owner: UInt32 = 0
   ) {
     self.account = account
-    self.reserved = reserved
+    self.owner = owner
   }
 
   /// Reads the block at `offset`.
@@ -2535,7 +2956,7 @@ public struct OpenAccount: CommandMessage {
   @_noAllocation @_noLocks
   public init(block bytes: ByteView, at offset: Int = 0) {
     self.account = bytes.load(offset + 0, as: UInt32.self)
-    self.reserved = bytes.load(offset + 4, as: UInt32.self)
+    self.owner = bytes.load(offset + 4, as: UInt32.self)
   }
 
   /// Writes the block at `offset`.
@@ -2545,7 +2966,7 @@ public struct OpenAccount: CommandMessage {
   @_noAllocation @_noLocks
   public func encode(block bytes: MutableByteView, at offset: Int = 0) {
     bytes.store(self.account, at: offset + 0)
-    bytes.store(self.reserved, at: offset + 4)
+    bytes.store(self.owner, at: offset + 4)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -2881,30 +3302,41 @@ public struct SetReferencePrice: CommandMessage {
 
   /// Byte 0: MarketNumber. Below marketsMax.
   public var market: UInt32
-  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
-  public var reserved: UInt32
+  /// Byte 4: ReferenceSource. What an oracle's price is.
+  public var source: UInt8
+  /// Byte 5: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
   /// Byte 8: Ticks. Price in ticks of the market.
   public var price: Int64
   /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
   public var sourceTime: UInt64
-  /// Byte 24: Sequence. Above the market's last.
+  /// Byte 24: Sequence. Above the last of this market and source.
   public var sourceSequence: UInt64
+
+  /// `source` as a `ReferenceSource`, or nil for a value that means nothing.
+  @inlinable public var sourceValue: ReferenceSource? {
+    @_noAllocation @_noLocks get { ReferenceSource(wire: source) }
+  }
 
   /// Whether every reserved field is zero, as it must be.
   @inlinable public var reservedAreZero: Bool {
     @_noAllocation @_noLocks get {
-      reserved == 0
+      reserved == 0 && reserved2 == 0
     }
   }
 
   @inlinable
   @_noAllocation @_noLocks
   public init(
-    market: UInt32 = 0, reserved: UInt32 = 0, price: Int64 = 0, sourceTime: UInt64 = 0,
-    sourceSequence: UInt64 = 0
+    market: UInt32 = 0, source: UInt8 = 0, reserved: UInt8 = 0, reserved2: UInt16 = 0,
+    price: Int64 = 0, sourceTime: UInt64 = 0, sourceSequence: UInt64 = 0
   ) {
     self.market = market
+    self.source = source
     self.reserved = reserved
+    self.reserved2 = reserved2
     self.price = price
     self.sourceTime = sourceTime
     self.sourceSequence = sourceSequence
@@ -2917,7 +3349,9 @@ public struct SetReferencePrice: CommandMessage {
   @_noAllocation @_noLocks
   public init(block bytes: ByteView, at offset: Int = 0) {
     self.market = bytes.load(offset + 0, as: UInt32.self)
-    self.reserved = bytes.load(offset + 4, as: UInt32.self)
+    self.source = bytes.load(offset + 4, as: UInt8.self)
+    self.reserved = bytes.load(offset + 5, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 6, as: UInt16.self)
     self.price = bytes.load(offset + 8, as: Int64.self)
     self.sourceTime = bytes.load(offset + 16, as: UInt64.self)
     self.sourceSequence = bytes.load(offset + 24, as: UInt64.self)
@@ -2930,7 +3364,9 @@ public struct SetReferencePrice: CommandMessage {
   @_noAllocation @_noLocks
   public func encode(block bytes: MutableByteView, at offset: Int = 0) {
     bytes.store(self.market, at: offset + 0)
-    bytes.store(self.reserved, at: offset + 4)
+    bytes.store(self.source, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 5)
+    bytes.store(self.reserved2, at: offset + 6)
     bytes.store(self.price, at: offset + 8)
     bytes.store(self.sourceTime, at: offset + 16)
     bytes.store(self.sourceSequence, at: offset + 24)
@@ -3049,6 +3485,195 @@ public struct BustTrade: CommandMessage {
     bytes.store(self.takerSide, at: offset + 52)
     bytes.store(self.reserved, at: offset + 53)
     bytes.store(self.reserved2, at: offset + 54)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// SetAuctionTerms: how a market's auctions run.
+@frozen
+public struct SetAuctionTerms: CommandMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 8: Span. How long orders collect at least; 0 until a command ends it; all spans 24 h at most.
+  public var openingSpan: UInt64
+  /// Byte 16: Span. A length of time in nanoseconds.
+  public var volatilitySpan: UInt64
+  /// Byte 24: Span. A length of time in nanoseconds.
+  public var closingSpan: UInt64
+  /// Byte 32: Span. Up to so much is added, as the log decides.
+  public var randomSpan: UInt64
+  /// Byte 40: Span. 0, or an open market collects orders and trades at one price so often: at least 1 ms.
+  public var batchSpan: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, reserved: UInt32 = 0, openingSpan: UInt64 = 0, volatilitySpan: UInt64 = 0,
+    closingSpan: UInt64 = 0, randomSpan: UInt64 = 0, batchSpan: UInt64 = 0
+  ) {
+    self.market = market
+    self.reserved = reserved
+    self.openingSpan = openingSpan
+    self.volatilitySpan = volatilitySpan
+    self.closingSpan = closingSpan
+    self.randomSpan = randomSpan
+    self.batchSpan = batchSpan
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.reserved = bytes.load(offset + 4, as: UInt32.self)
+    self.openingSpan = bytes.load(offset + 8, as: UInt64.self)
+    self.volatilitySpan = bytes.load(offset + 16, as: UInt64.self)
+    self.closingSpan = bytes.load(offset + 24, as: UInt64.self)
+    self.randomSpan = bytes.load(offset + 32, as: UInt64.self)
+    self.batchSpan = bytes.load(offset + 40, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.reserved, at: offset + 4)
+    bytes.store(self.openingSpan, at: offset + 8)
+    bytes.store(self.volatilitySpan, at: offset + 16)
+    bytes.store(self.closingSpan, at: offset + 24)
+    bytes.store(self.randomSpan, at: offset + 32)
+    bytes.store(self.batchSpan, at: offset + 40)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// SetPriceLimits: how far prices may go before a market refuses orders, or stops; 0 no limit.
+@frozen
+public struct SetPriceLimits: CommandMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 41 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 48 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 40 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: MarketState. What a trip leads to: halted or volatilityAuction.
+  public var tripState: UInt8
+  /// Byte 5: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 6: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+  /// Byte 8: Count64. Buys so far above the last price, sells so far below; all ticks 2^41 at most.
+  public var bandTicks: UInt64
+  /// Byte 16: Count64. Trades so far from the reference price.
+  public var breakerTicks: UInt64
+  /// Byte 24: Count64. Trades so far from each other within the span.
+  public var velocityTicks: UInt64
+  /// Byte 32: Span. 24 h at most; 0 with velocityTicks alone.
+  public var velocitySpan: UInt64
+
+  /// `tripState` as a `MarketState`, or nil for a value that means nothing.
+  @inlinable public var tripStateValue: MarketState? {
+    @_noAllocation @_noLocks get { MarketState(wire: tripState) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, tripState: UInt8 = 0, reserved: UInt8 = 0, reserved2: UInt16 = 0,
+    bandTicks: UInt64 = 0, breakerTicks: UInt64 = 0, velocityTicks: UInt64 = 0,
+    velocitySpan: UInt64 = 0
+  ) {
+    self.market = market
+    self.tripState = tripState
+    self.reserved = reserved
+    self.reserved2 = reserved2
+    self.bandTicks = bandTicks
+    self.breakerTicks = breakerTicks
+    self.velocityTicks = velocityTicks
+    self.velocitySpan = velocitySpan
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.tripState = bytes.load(offset + 4, as: UInt8.self)
+    self.reserved = bytes.load(offset + 5, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 6, as: UInt16.self)
+    self.bandTicks = bytes.load(offset + 8, as: UInt64.self)
+    self.breakerTicks = bytes.load(offset + 16, as: UInt64.self)
+    self.velocityTicks = bytes.load(offset + 24, as: UInt64.self)
+    self.velocitySpan = bytes.load(offset + 32, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.tripState, at: offset + 4)
+    bytes.store(self.reserved, at: offset + 5)
+    bytes.store(self.reserved2, at: offset + 6)
+    bytes.store(self.bandTicks, at: offset + 8)
+    bytes.store(self.breakerTicks, at: offset + 16)
+    bytes.store(self.velocityTicks, at: offset + 24)
+    bytes.store(self.velocitySpan, at: offset + 32)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -3184,9 +3809,9 @@ public struct Genesis: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 51 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 200 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 204 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 192 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 196 } }
 
   /// Byte 0: Count32.
   public var ruleVersion: UInt32
@@ -3216,33 +3841,35 @@ public struct Genesis: WireMessage {
   public var ordersMax: UInt32
   /// Byte 112: Count32.
   public var openOrdersPerAccountMax: UInt32
-  /// Byte 116: Count32. All markets together.
-  public var ladderTicksMax: UInt32
-  /// Byte 120: Count32.
+  /// Byte 116: Count32.
   public var nonceWindow: UInt32
-  /// Byte 124: Count32.
+  /// Byte 120: Count32.
   public var fillsPerCommandMax: UInt32
-  /// Byte 128: Count32.
+  /// Byte 124: Count32.
   public var timersPerCommandMax: UInt32
-  /// Byte 132: Count32.
+  /// Byte 128: Count32.
   public var batchCommandsMax: UInt32
-  /// Byte 136: Span. A length of time in nanoseconds.
+  /// Byte 132: Span. A length of time in nanoseconds.
   public var batchSpanMax: UInt64
-  /// Byte 144: Span. A length of time in nanoseconds.
+  /// Byte 140: Span. A length of time in nanoseconds.
   public var tickSpanMax: UInt64
-  /// Byte 152: Span. A length of time in nanoseconds.
+  /// Byte 148: Span. A length of time in nanoseconds.
   public var validitySpanMax: UInt64
-  /// Byte 160: Lots. Size in lots of the market.
+  /// Byte 156: Lots. Size in lots of the market.
   public var positionLotsMax: UInt64
-  /// Byte 168: Count32. Orders that mass cancels take in one record.
+  /// Byte 164: Count32. Open orders with hidden size or an end.
+  public var specialOrdersMax: UInt32
+  /// Byte 168: Count32. Orders that wait for a price or another order.
+  public var conditionalOrdersMax: UInt32
+  /// Byte 172: Count32. Orders that mass cancels and ends take in one record.
   public var cancelsPerRecordMax: UInt32
-  /// Byte 172: Count32. Trades that may be busted.
+  /// Byte 176: Count32. Trades that may be busted.
   public var bustsMax: UInt32
-  /// Byte 176: Count32. Operators' keys that an operators' command needs.
+  /// Byte 180: Count32. Operators' keys that an operators' command needs.
   public var approvalsMin: UInt32
-  /// Byte 180: Count32. Commands that may wait for approval.
+  /// Byte 184: Count32. Commands that may wait for approval.
   public var proposalsMax: UInt32
-  /// Byte 184: Span. How long one waits.
+  /// Byte 188: Span. How long one waits.
   public var proposalSpan: UInt64
 
   /// Whether every reserved field is zero, as it must be.
@@ -3259,12 +3886,12 @@ public struct Genesis: WireMessage {
     commandsPerDatagramMax: UInt16 = 0, venue: Bytes16 = Bytes16(), chain: Bytes32 = Bytes32(),
     venueKey: Bytes32 = Bytes32(), marketsMax: UInt32 = 0, accountsMax: UInt32 = 0,
     keysMax: UInt32 = 0, sessionsMax: UInt32 = 0, sessionsPerAccountMax: UInt32 = 0,
-    ordersMax: UInt32 = 0, openOrdersPerAccountMax: UInt32 = 0, ladderTicksMax: UInt32 = 0,
-    nonceWindow: UInt32 = 0, fillsPerCommandMax: UInt32 = 0, timersPerCommandMax: UInt32 = 0,
-    batchCommandsMax: UInt32 = 0, batchSpanMax: UInt64 = 0, tickSpanMax: UInt64 = 0,
-    validitySpanMax: UInt64 = 0, positionLotsMax: UInt64 = 0, cancelsPerRecordMax: UInt32 = 0,
-    bustsMax: UInt32 = 0, approvalsMin: UInt32 = 0, proposalsMax: UInt32 = 0,
-    proposalSpan: UInt64 = 0
+    ordersMax: UInt32 = 0, openOrdersPerAccountMax: UInt32 = 0, nonceWindow: UInt32 = 0,
+    fillsPerCommandMax: UInt32 = 0, timersPerCommandMax: UInt32 = 0, batchCommandsMax: UInt32 = 0,
+    batchSpanMax: UInt64 = 0, tickSpanMax: UInt64 = 0, validitySpanMax: UInt64 = 0,
+    positionLotsMax: UInt64 = 0, specialOrdersMax: UInt32 = 0, conditionalOrdersMax: UInt32 = 0,
+    cancelsPerRecordMax: UInt32 = 0, bustsMax: UInt32 = 0, approvalsMin: UInt32 = 0,
+    proposalsMax: UInt32 = 0, proposalSpan: UInt64 = 0
   ) {
     self.ruleVersion = ruleVersion
     self.network = network
@@ -3280,7 +3907,6 @@ public struct Genesis: WireMessage {
     self.sessionsPerAccountMax = sessionsPerAccountMax
     self.ordersMax = ordersMax
     self.openOrdersPerAccountMax = openOrdersPerAccountMax
-    self.ladderTicksMax = ladderTicksMax
     self.nonceWindow = nonceWindow
     self.fillsPerCommandMax = fillsPerCommandMax
     self.timersPerCommandMax = timersPerCommandMax
@@ -3289,6 +3915,8 @@ public struct Genesis: WireMessage {
     self.tickSpanMax = tickSpanMax
     self.validitySpanMax = validitySpanMax
     self.positionLotsMax = positionLotsMax
+    self.specialOrdersMax = specialOrdersMax
+    self.conditionalOrdersMax = conditionalOrdersMax
     self.cancelsPerRecordMax = cancelsPerRecordMax
     self.bustsMax = bustsMax
     self.approvalsMin = approvalsMin
@@ -3316,20 +3944,21 @@ public struct Genesis: WireMessage {
     self.sessionsPerAccountMax = bytes.load(offset + 104, as: UInt32.self)
     self.ordersMax = bytes.load(offset + 108, as: UInt32.self)
     self.openOrdersPerAccountMax = bytes.load(offset + 112, as: UInt32.self)
-    self.ladderTicksMax = bytes.load(offset + 116, as: UInt32.self)
-    self.nonceWindow = bytes.load(offset + 120, as: UInt32.self)
-    self.fillsPerCommandMax = bytes.load(offset + 124, as: UInt32.self)
-    self.timersPerCommandMax = bytes.load(offset + 128, as: UInt32.self)
-    self.batchCommandsMax = bytes.load(offset + 132, as: UInt32.self)
-    self.batchSpanMax = bytes.load(offset + 136, as: UInt64.self)
-    self.tickSpanMax = bytes.load(offset + 144, as: UInt64.self)
-    self.validitySpanMax = bytes.load(offset + 152, as: UInt64.self)
-    self.positionLotsMax = bytes.load(offset + 160, as: UInt64.self)
-    self.cancelsPerRecordMax = bytes.load(offset + 168, as: UInt32.self)
-    self.bustsMax = bytes.load(offset + 172, as: UInt32.self)
-    self.approvalsMin = bytes.load(offset + 176, as: UInt32.self)
-    self.proposalsMax = bytes.load(offset + 180, as: UInt32.self)
-    self.proposalSpan = bytes.load(offset + 184, as: UInt64.self)
+    self.nonceWindow = bytes.load(offset + 116, as: UInt32.self)
+    self.fillsPerCommandMax = bytes.load(offset + 120, as: UInt32.self)
+    self.timersPerCommandMax = bytes.load(offset + 124, as: UInt32.self)
+    self.batchCommandsMax = bytes.load(offset + 128, as: UInt32.self)
+    self.batchSpanMax = bytes.load(offset + 132, as: UInt64.self)
+    self.tickSpanMax = bytes.load(offset + 140, as: UInt64.self)
+    self.validitySpanMax = bytes.load(offset + 148, as: UInt64.self)
+    self.positionLotsMax = bytes.load(offset + 156, as: UInt64.self)
+    self.specialOrdersMax = bytes.load(offset + 164, as: UInt32.self)
+    self.conditionalOrdersMax = bytes.load(offset + 168, as: UInt32.self)
+    self.cancelsPerRecordMax = bytes.load(offset + 172, as: UInt32.self)
+    self.bustsMax = bytes.load(offset + 176, as: UInt32.self)
+    self.approvalsMin = bytes.load(offset + 180, as: UInt32.self)
+    self.proposalsMax = bytes.load(offset + 184, as: UInt32.self)
+    self.proposalSpan = bytes.load(offset + 188, as: UInt64.self)
   }
 
   /// Writes the block at `offset`.
@@ -3352,20 +3981,21 @@ public struct Genesis: WireMessage {
     bytes.store(self.sessionsPerAccountMax, at: offset + 104)
     bytes.store(self.ordersMax, at: offset + 108)
     bytes.store(self.openOrdersPerAccountMax, at: offset + 112)
-    bytes.store(self.ladderTicksMax, at: offset + 116)
-    bytes.store(self.nonceWindow, at: offset + 120)
-    bytes.store(self.fillsPerCommandMax, at: offset + 124)
-    bytes.store(self.timersPerCommandMax, at: offset + 128)
-    bytes.store(self.batchCommandsMax, at: offset + 132)
-    bytes.store(self.batchSpanMax, at: offset + 136)
-    bytes.store(self.tickSpanMax, at: offset + 144)
-    bytes.store(self.validitySpanMax, at: offset + 152)
-    bytes.store(self.positionLotsMax, at: offset + 160)
-    bytes.store(self.cancelsPerRecordMax, at: offset + 168)
-    bytes.store(self.bustsMax, at: offset + 172)
-    bytes.store(self.approvalsMin, at: offset + 176)
-    bytes.store(self.proposalsMax, at: offset + 180)
-    bytes.store(self.proposalSpan, at: offset + 184)
+    bytes.store(self.nonceWindow, at: offset + 116)
+    bytes.store(self.fillsPerCommandMax, at: offset + 120)
+    bytes.store(self.timersPerCommandMax, at: offset + 124)
+    bytes.store(self.batchCommandsMax, at: offset + 128)
+    bytes.store(self.batchSpanMax, at: offset + 132)
+    bytes.store(self.tickSpanMax, at: offset + 140)
+    bytes.store(self.validitySpanMax, at: offset + 148)
+    bytes.store(self.positionLotsMax, at: offset + 156)
+    bytes.store(self.specialOrdersMax, at: offset + 164)
+    bytes.store(self.conditionalOrdersMax, at: offset + 168)
+    bytes.store(self.cancelsPerRecordMax, at: offset + 172)
+    bytes.store(self.bustsMax, at: offset + 176)
+    bytes.store(self.approvalsMin, at: offset + 180)
+    bytes.store(self.proposalsMax, at: offset + 184)
+    bytes.store(self.proposalSpan, at: offset + 188)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -4379,8 +5009,12 @@ public struct ReferencePrice: MarketMessage {
   public var logTime: UInt64
   /// Byte 16: MarketNumber. Below marketsMax.
   public var market: UInt32
-  /// Byte 20: Zero32. Reserved: zero, or the datagram is refused.
-  public var reserved: UInt32
+  /// Byte 20: ReferenceSource. What an oracle's price is.
+  public var source: UInt8
+  /// Byte 21: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 22: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
   /// Byte 24: Ticks. Price in ticks of the market.
   public var price: Int64
   /// Byte 32: Nanoseconds. Since 1970-01-01T00:00:00Z.
@@ -4388,23 +5022,31 @@ public struct ReferencePrice: MarketMessage {
   /// Byte 40: Sequence. Counts from 1.
   public var sourceSequence: UInt64
 
+  /// `source` as a `ReferenceSource`, or nil for a value that means nothing.
+  @inlinable public var sourceValue: ReferenceSource? {
+    @_noAllocation @_noLocks get { ReferenceSource(wire: source) }
+  }
+
   /// Whether every reserved field is zero, as it must be.
   @inlinable public var reservedAreZero: Bool {
     @_noAllocation @_noLocks get {
-      reserved == 0
+      reserved == 0 && reserved2 == 0
     }
   }
 
   @inlinable
   @_noAllocation @_noLocks
   public init(
-    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, reserved: UInt32 = 0,
-    price: Int64 = 0, sourceTime: UInt64 = 0, sourceSequence: UInt64 = 0
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, source: UInt8 = 0,
+    reserved: UInt8 = 0, reserved2: UInt16 = 0, price: Int64 = 0, sourceTime: UInt64 = 0,
+    sourceSequence: UInt64 = 0
   ) {
     self.logIndex = logIndex
     self.logTime = logTime
     self.market = market
+    self.source = source
     self.reserved = reserved
+    self.reserved2 = reserved2
     self.price = price
     self.sourceTime = sourceTime
     self.sourceSequence = sourceSequence
@@ -4419,7 +5061,9 @@ public struct ReferencePrice: MarketMessage {
     self.logIndex = bytes.load(offset + 0, as: UInt64.self)
     self.logTime = bytes.load(offset + 8, as: UInt64.self)
     self.market = bytes.load(offset + 16, as: UInt32.self)
-    self.reserved = bytes.load(offset + 20, as: UInt32.self)
+    self.source = bytes.load(offset + 20, as: UInt8.self)
+    self.reserved = bytes.load(offset + 21, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 22, as: UInt16.self)
     self.price = bytes.load(offset + 24, as: Int64.self)
     self.sourceTime = bytes.load(offset + 32, as: UInt64.self)
     self.sourceSequence = bytes.load(offset + 40, as: UInt64.self)
@@ -4434,7 +5078,9 @@ public struct ReferencePrice: MarketMessage {
     bytes.store(self.logIndex, at: offset + 0)
     bytes.store(self.logTime, at: offset + 8)
     bytes.store(self.market, at: offset + 16)
-    bytes.store(self.reserved, at: offset + 20)
+    bytes.store(self.source, at: offset + 20)
+    bytes.store(self.reserved, at: offset + 21)
+    bytes.store(self.reserved2, at: offset + 22)
     bytes.store(self.price, at: offset + 24)
     bytes.store(self.sourceTime, at: offset + 32)
     bytes.store(self.sourceSequence, at: offset + 40)
@@ -4527,6 +5173,494 @@ public struct TradeBroken: MarketMessage {
     bytes.store(self.match, at: offset + 24)
     bytes.store(self.price, at: offset + 32)
     bytes.store(self.quantity, at: offset + 40)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// AuctionIndication: what an uncross would do now, where orders collect.
+@frozen
+public struct AuctionIndication: MarketMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 93 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: Bits8. 0: crossed over more levels than are looked at; price and imbalance are not told.
+  public var isComplete: UInt8
+  /// Byte 21: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 22: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+  /// Byte 24: Ticks. 0 when nothing would trade.
+  public var price: Int64
+  /// Byte 32: Lots. What would trade, of what shows; if not complete, at least.
+  public var quantity: UInt64
+  /// Byte 40: SignedLots. Left over at that price: buyers', or sellers' when negative.
+  public var imbalance: Int64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, isComplete: UInt8 = 0,
+    reserved: UInt8 = 0, reserved2: UInt16 = 0, price: Int64 = 0, quantity: UInt64 = 0,
+    imbalance: Int64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.isComplete = isComplete
+    self.reserved = reserved
+    self.reserved2 = reserved2
+    self.price = price
+    self.quantity = quantity
+    self.imbalance = imbalance
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.isComplete = bytes.load(offset + 20, as: UInt8.self)
+    self.reserved = bytes.load(offset + 21, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 22, as: UInt16.self)
+    self.price = bytes.load(offset + 24, as: Int64.self)
+    self.quantity = bytes.load(offset + 32, as: UInt64.self)
+    self.imbalance = bytes.load(offset + 40, as: Int64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.isComplete, at: offset + 20)
+    bytes.store(self.reserved, at: offset + 21)
+    bytes.store(self.reserved2, at: offset + 22)
+    bytes.store(self.price, at: offset + 24)
+    bytes.store(self.quantity, at: offset + 32)
+    bytes.store(self.imbalance, at: offset + 40)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// AuctionResult: an uncross, or a round of it, is done.
+@frozen
+public struct AuctionResult: MarketMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 94 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 48 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 40 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 24: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 32: Lots. Size in lots of the market.
+  public var quantity: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, reserved: UInt32 = 0,
+    price: Int64 = 0, quantity: UInt64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.reserved = reserved
+    self.price = price
+    self.quantity = quantity
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.reserved = bytes.load(offset + 20, as: UInt32.self)
+    self.price = bytes.load(offset + 24, as: Int64.self)
+    self.quantity = bytes.load(offset + 32, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.reserved, at: offset + 20)
+    bytes.store(self.price, at: offset + 24)
+    bytes.store(self.quantity, at: offset + 32)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// AuctionTrade: two resting orders traded at the price of an uncross.
+@frozen
+public struct AuctionTrade: MarketMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 95 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 72 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+  /// Byte 24: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
+  public var buyOrder: UInt64
+  /// Byte 32: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
+  public var sellOrder: UInt64
+  /// Byte 40: Lots. Size in lots of the market.
+  public var quantity: UInt64
+  /// Byte 48: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 56: Sequence. Counts from 1.
+  public var match: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, reserved: UInt32 = 0,
+    buyOrder: UInt64 = 0, sellOrder: UInt64 = 0, quantity: UInt64 = 0, price: Int64 = 0,
+    match: UInt64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.reserved = reserved
+    self.buyOrder = buyOrder
+    self.sellOrder = sellOrder
+    self.quantity = quantity
+    self.price = price
+    self.match = match
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.reserved = bytes.load(offset + 20, as: UInt32.self)
+    self.buyOrder = bytes.load(offset + 24, as: UInt64.self)
+    self.sellOrder = bytes.load(offset + 32, as: UInt64.self)
+    self.quantity = bytes.load(offset + 40, as: UInt64.self)
+    self.price = bytes.load(offset + 48, as: Int64.self)
+    self.match = bytes.load(offset + 56, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.reserved, at: offset + 20)
+    bytes.store(self.buyOrder, at: offset + 24)
+    bytes.store(self.sellOrder, at: offset + 32)
+    bytes.store(self.quantity, at: offset + 40)
+    bytes.store(self.price, at: offset + 48)
+    bytes.store(self.match, at: offset + 56)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// PriceLimits: a market's limits were set.
+@frozen
+public struct PriceLimits: MarketMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 96 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: MarketState. What a market takes.
+  public var tripState: UInt8
+  /// Byte 21: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 22: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+  /// Byte 24: Count64.
+  public var bandTicks: UInt64
+  /// Byte 32: Count64.
+  public var breakerTicks: UInt64
+  /// Byte 40: Count64.
+  public var velocityTicks: UInt64
+  /// Byte 48: Span. A length of time in nanoseconds.
+  public var velocitySpan: UInt64
+
+  /// `tripState` as a `MarketState`, or nil for a value that means nothing.
+  @inlinable public var tripStateValue: MarketState? {
+    @_noAllocation @_noLocks get { MarketState(wire: tripState) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, tripState: UInt8 = 0,
+    reserved: UInt8 = 0, reserved2: UInt16 = 0, bandTicks: UInt64 = 0, breakerTicks: UInt64 = 0,
+    velocityTicks: UInt64 = 0, velocitySpan: UInt64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.tripState = tripState
+    self.reserved = reserved
+    self.reserved2 = reserved2
+    self.bandTicks = bandTicks
+    self.breakerTicks = breakerTicks
+    self.velocityTicks = velocityTicks
+    self.velocitySpan = velocitySpan
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.tripState = bytes.load(offset + 20, as: UInt8.self)
+    self.reserved = bytes.load(offset + 21, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 22, as: UInt16.self)
+    self.bandTicks = bytes.load(offset + 24, as: UInt64.self)
+    self.breakerTicks = bytes.load(offset + 32, as: UInt64.self)
+    self.velocityTicks = bytes.load(offset + 40, as: UInt64.self)
+    self.velocitySpan = bytes.load(offset + 48, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.tripState, at: offset + 20)
+    bytes.store(self.reserved, at: offset + 21)
+    bytes.store(self.reserved2, at: offset + 22)
+    bytes.store(self.bandTicks, at: offset + 24)
+    bytes.store(self.breakerTicks, at: offset + 32)
+    bytes.store(self.velocityTicks, at: offset + 40)
+    bytes.store(self.velocitySpan, at: offset + 48)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// LimitTripped: a trade went beyond a limit: MarketStatus follows.
+@frozen
+public struct LimitTripped: MarketMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 97 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 40 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 32 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 20: TripKind. Which limit moved a market's state.
+  public var kind: UInt8
+  /// Byte 21: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 22: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+  /// Byte 24: Ticks. Of the trade.
+  public var price: Int64
+
+  /// `kind` as a `TripKind`, or nil for a value that means nothing.
+  @inlinable public var kindValue: TripKind? {
+    @_noAllocation @_noLocks get { TripKind(wire: kind) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, market: UInt32 = 0, kind: UInt8 = 0,
+    reserved: UInt8 = 0, reserved2: UInt16 = 0, price: Int64 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.market = market
+    self.kind = kind
+    self.reserved = reserved
+    self.reserved2 = reserved2
+    self.price = price
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.market = bytes.load(offset + 16, as: UInt32.self)
+    self.kind = bytes.load(offset + 20, as: UInt8.self)
+    self.reserved = bytes.load(offset + 21, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 22, as: UInt16.self)
+    self.price = bytes.load(offset + 24, as: Int64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.market, at: offset + 16)
+    bytes.store(self.kind, at: offset + 20)
+    bytes.store(self.reserved, at: offset + 21)
+    bytes.store(self.reserved2, at: offset + 22)
+    bytes.store(self.price, at: offset + 24)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -4806,9 +5940,9 @@ public struct OrderClosed: ReportMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 102 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 72 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
 
   /// Byte 0: Sequence. Counts from 1.
   public var reportSequence: UInt64
@@ -4822,13 +5956,15 @@ public struct OrderClosed: ReportMessage {
   public var clientOrder: UInt64
   /// Byte 40: Lots. Size in lots of the market.
   public var quantity: UInt64
-  /// Byte 48: MarketNumber. Below marketsMax.
+  /// Byte 48: Lots. What goes on: 0, but where a self-trade took some only.
+  public var openQuantity: UInt64
+  /// Byte 56: MarketNumber. Below marketsMax.
   public var market: UInt32
-  /// Byte 52: CloseReason.
+  /// Byte 60: CloseReason.
   public var reason: UInt8
-  /// Byte 53: Zero8. Reserved: zero, or the datagram is refused.
+  /// Byte 61: Zero8. Reserved: zero, or the datagram is refused.
   public var reserved: UInt8
-  /// Byte 54: Zero16. Reserved: zero, or the datagram is refused.
+  /// Byte 62: Zero16. Reserved: zero, or the datagram is refused.
   public var reserved2: UInt16
 
   /// `reason` as a `CloseReason`, or nil for a value that means nothing.
@@ -4847,8 +5983,8 @@ public struct OrderClosed: ReportMessage {
   @_noAllocation @_noLocks
   public init(
     reportSequence: UInt64 = 0, logIndex: UInt64 = 0, logTime: UInt64 = 0, order: UInt64 = 0,
-    clientOrder: UInt64 = 0, quantity: UInt64 = 0, market: UInt32 = 0, reason: UInt8 = 0,
-    reserved: UInt8 = 0, reserved2: UInt16 = 0
+    clientOrder: UInt64 = 0, quantity: UInt64 = 0, openQuantity: UInt64 = 0, market: UInt32 = 0,
+    reason: UInt8 = 0, reserved: UInt8 = 0, reserved2: UInt16 = 0
   ) {
     self.reportSequence = reportSequence
     self.logIndex = logIndex
@@ -4856,6 +5992,7 @@ public struct OrderClosed: ReportMessage {
     self.order = order
     self.clientOrder = clientOrder
     self.quantity = quantity
+    self.openQuantity = openQuantity
     self.market = market
     self.reason = reason
     self.reserved = reserved
@@ -4874,10 +6011,11 @@ public struct OrderClosed: ReportMessage {
     self.order = bytes.load(offset + 24, as: UInt64.self)
     self.clientOrder = bytes.load(offset + 32, as: UInt64.self)
     self.quantity = bytes.load(offset + 40, as: UInt64.self)
-    self.market = bytes.load(offset + 48, as: UInt32.self)
-    self.reason = bytes.load(offset + 52, as: UInt8.self)
-    self.reserved = bytes.load(offset + 53, as: UInt8.self)
-    self.reserved2 = bytes.load(offset + 54, as: UInt16.self)
+    self.openQuantity = bytes.load(offset + 48, as: UInt64.self)
+    self.market = bytes.load(offset + 56, as: UInt32.self)
+    self.reason = bytes.load(offset + 60, as: UInt8.self)
+    self.reserved = bytes.load(offset + 61, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 62, as: UInt16.self)
   }
 
   /// Writes the block at `offset`.
@@ -4892,10 +6030,11 @@ public struct OrderClosed: ReportMessage {
     bytes.store(self.order, at: offset + 24)
     bytes.store(self.clientOrder, at: offset + 32)
     bytes.store(self.quantity, at: offset + 40)
-    bytes.store(self.market, at: offset + 48)
-    bytes.store(self.reason, at: offset + 52)
-    bytes.store(self.reserved, at: offset + 53)
-    bytes.store(self.reserved2, at: offset + 54)
+    bytes.store(self.openQuantity, at: offset + 48)
+    bytes.store(self.market, at: offset + 56)
+    bytes.store(self.reason, at: offset + 60)
+    bytes.store(self.reserved, at: offset + 61)
+    bytes.store(self.reserved2, at: offset + 62)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -5336,6 +6475,232 @@ public struct TradeBusted: ReportMessage {
     bytes.store(self.side, at: offset + 60)
     bytes.store(self.liquidity, at: offset + 61)
     bytes.store(self.reserved, at: offset + 62)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// OrderRepriced: an order comes to rest at another price than its owner gave.
+@frozen
+public struct OrderRepriced: ReportMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 113 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 72 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var reportSequence: UInt64
+  /// Byte 8: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 24: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
+  public var order: UInt64
+  /// Byte 32: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+  /// Byte 40: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 48: Lots. Size in lots of the market.
+  public var openQuantity: UInt64
+  /// Byte 56: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 60: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    reportSequence: UInt64 = 0, logIndex: UInt64 = 0, logTime: UInt64 = 0, order: UInt64 = 0,
+    clientOrder: UInt64 = 0, price: Int64 = 0, openQuantity: UInt64 = 0, market: UInt32 = 0,
+    reserved: UInt32 = 0
+  ) {
+    self.reportSequence = reportSequence
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.order = order
+    self.clientOrder = clientOrder
+    self.price = price
+    self.openQuantity = openQuantity
+    self.market = market
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.reportSequence = bytes.load(offset + 0, as: UInt64.self)
+    self.logIndex = bytes.load(offset + 8, as: UInt64.self)
+    self.logTime = bytes.load(offset + 16, as: UInt64.self)
+    self.order = bytes.load(offset + 24, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 32, as: UInt64.self)
+    self.price = bytes.load(offset + 40, as: Int64.self)
+    self.openQuantity = bytes.load(offset + 48, as: UInt64.self)
+    self.market = bytes.load(offset + 56, as: UInt32.self)
+    self.reserved = bytes.load(offset + 60, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.reportSequence, at: offset + 0)
+    bytes.store(self.logIndex, at: offset + 8)
+    bytes.store(self.logTime, at: offset + 16)
+    bytes.store(self.order, at: offset + 24)
+    bytes.store(self.clientOrder, at: offset + 32)
+    bytes.store(self.price, at: offset + 40)
+    bytes.store(self.openQuantity, at: offset + 48)
+    bytes.store(self.market, at: offset + 56)
+    bytes.store(self.reserved, at: offset + 60)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// OrderTriggered: a conditional order's time came: it has become an order, or was refused and is gone.
+@frozen
+public struct OrderTriggered: ReportMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 114 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 88 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 80 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var reportSequence: UInt64
+  /// Byte 8: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 24: OrderNumber. Its number while it waited.
+  public var conditional: UInt64
+  /// Byte 32: OrderNumber. Its number from now on; 0 when refused.
+  public var order: UInt64
+  /// Byte 40: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+  /// Byte 48: Ticks. The price it waited for; 0 none.
+  public var triggerPrice: Int64
+  /// Byte 56: Lots. With which it entered.
+  public var quantity: UInt64
+  /// Byte 64: Lots. Open after it entered.
+  public var openQuantity: UInt64
+  /// Byte 72: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 76: RejectCode.
+  public var code: UInt8
+  /// Byte 77: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 78: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+
+  /// `code` as a `RejectCode`, or nil for a value that means nothing.
+  @inlinable public var codeValue: RejectCode? {
+    @_noAllocation @_noLocks get { RejectCode(wire: code) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    reportSequence: UInt64 = 0, logIndex: UInt64 = 0, logTime: UInt64 = 0, conditional: UInt64 = 0,
+    order: UInt64 = 0, clientOrder: UInt64 = 0, triggerPrice: Int64 = 0, quantity: UInt64 = 0,
+    openQuantity: UInt64 = 0, market: UInt32 = 0, code: UInt8 = 0, reserved: UInt8 = 0,
+    reserved2: UInt16 = 0
+  ) {
+    self.reportSequence = reportSequence
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.conditional = conditional
+    self.order = order
+    self.clientOrder = clientOrder
+    self.triggerPrice = triggerPrice
+    self.quantity = quantity
+    self.openQuantity = openQuantity
+    self.market = market
+    self.code = code
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.reportSequence = bytes.load(offset + 0, as: UInt64.self)
+    self.logIndex = bytes.load(offset + 8, as: UInt64.self)
+    self.logTime = bytes.load(offset + 16, as: UInt64.self)
+    self.conditional = bytes.load(offset + 24, as: UInt64.self)
+    self.order = bytes.load(offset + 32, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 40, as: UInt64.self)
+    self.triggerPrice = bytes.load(offset + 48, as: Int64.self)
+    self.quantity = bytes.load(offset + 56, as: UInt64.self)
+    self.openQuantity = bytes.load(offset + 64, as: UInt64.self)
+    self.market = bytes.load(offset + 72, as: UInt32.self)
+    self.code = bytes.load(offset + 76, as: UInt8.self)
+    self.reserved = bytes.load(offset + 77, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 78, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.reportSequence, at: offset + 0)
+    bytes.store(self.logIndex, at: offset + 8)
+    bytes.store(self.logTime, at: offset + 16)
+    bytes.store(self.conditional, at: offset + 24)
+    bytes.store(self.order, at: offset + 32)
+    bytes.store(self.clientOrder, at: offset + 40)
+    bytes.store(self.triggerPrice, at: offset + 48)
+    bytes.store(self.quantity, at: offset + 56)
+    bytes.store(self.openQuantity, at: offset + 64)
+    bytes.store(self.market, at: offset + 72)
+    bytes.store(self.code, at: offset + 76)
+    bytes.store(self.reserved, at: offset + 77)
+    bytes.store(self.reserved2, at: offset + 78)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -5931,6 +7296,217 @@ public struct PositionsPagePositions: BitwiseCopyable, Hashable, Sendable {
     bytes.store(self.position, at: offset + 8)
     bytes.store(self.openBuy, at: offset + 16)
     bytes.store(self.openSell, at: offset + 24)
+  }
+}
+
+/// ConditionalsPage: answers a StateRequest, as of logIndex; of no sequence.
+@frozen
+public struct ConditionalsPage: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 109 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: Sequence. Of the session's next report.
+  public var reportSequenceNext: UInt64
+  /// Byte 24: Sequence. Cursor of the request.
+  public var asked: UInt64
+  /// Byte 32: Sequence. For the next page.
+  public var cursor: UInt64
+  /// Byte 40: AccountNumber. Below accountsMax.
+  public var account: UInt32
+  /// Byte 44: Bits8. 1: no entry comes after these.
+  public var isLast: UInt8
+  /// Byte 45: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 46: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, reportSequenceNext: UInt64 = 0, asked: UInt64 = 0,
+    cursor: UInt64 = 0, account: UInt32 = 0, isLast: UInt8 = 0, reserved: UInt8 = 0,
+    reserved2: UInt16 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.reportSequenceNext = reportSequenceNext
+    self.asked = asked
+    self.cursor = cursor
+    self.account = account
+    self.isLast = isLast
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.reportSequenceNext = bytes.load(offset + 16, as: UInt64.self)
+    self.asked = bytes.load(offset + 24, as: UInt64.self)
+    self.cursor = bytes.load(offset + 32, as: UInt64.self)
+    self.account = bytes.load(offset + 40, as: UInt32.self)
+    self.isLast = bytes.load(offset + 44, as: UInt8.self)
+    self.reserved = bytes.load(offset + 45, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 46, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.reportSequenceNext, at: offset + 16)
+    bytes.store(self.asked, at: offset + 24)
+    bytes.store(self.cursor, at: offset + 32)
+    bytes.store(self.account, at: offset + 40)
+    bytes.store(self.isLast, at: offset + 44)
+    bytes.store(self.reserved, at: offset + 45)
+    bytes.store(self.reserved2, at: offset + 46)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// One entry of the group orders of ConditionalsPage.
+@frozen
+public struct ConditionalsPageOrders: BitwiseCopyable, Hashable, Sendable {
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+
+  /// Byte 0: OrderNumber. Generation (high 32) and slot (low 32); 0 none.
+  public var order: UInt64
+  /// Byte 8: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+  /// Byte 16: Ticks. Price in ticks of the market.
+  public var price: Int64
+  /// Byte 24: Lots. Size in lots of the market.
+  public var quantity: UInt64
+  /// Byte 32: Ticks. Where it is now, if it trails.
+  public var triggerPrice: Int64
+  /// Byte 40: ClientNumber. Chosen by the member; 0 none.
+  public var after: UInt64
+  /// Byte 48: ClientNumber. Chosen by the member; 0 none.
+  public var other: UInt64
+  /// Byte 56: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 60: Side.
+  public var side: UInt8
+  /// Byte 61: TriggerSource. Whose price a conditional order waits for.
+  public var source: UInt8
+  /// Byte 62: TriggerWhen.
+  public var when: UInt8
+  /// Byte 63: WaitPhase. What a conditional order waits for.
+  public var phase: UInt8
+
+  /// `side` as a `Side`, or nil for a value that means nothing.
+  @inlinable public var sideValue: Side? { @_noAllocation @_noLocks get { Side(wire: side) } }
+
+  /// `source` as a `TriggerSource`, or nil for a value that means nothing.
+  @inlinable public var sourceValue: TriggerSource? {
+    @_noAllocation @_noLocks get { TriggerSource(wire: source) }
+  }
+
+  /// `when` as a `TriggerWhen`, or nil for a value that means nothing.
+  @inlinable public var whenValue: TriggerWhen? {
+    @_noAllocation @_noLocks get { TriggerWhen(wire: when) }
+  }
+
+  /// `phase` as a `WaitPhase`, or nil for a value that means nothing.
+  @inlinable public var phaseValue: WaitPhase? {
+    @_noAllocation @_noLocks get { WaitPhase(wire: phase) }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    order: UInt64 = 0, clientOrder: UInt64 = 0, price: Int64 = 0, quantity: UInt64 = 0,
+    triggerPrice: Int64 = 0, after: UInt64 = 0, other: UInt64 = 0, market: UInt32 = 0,
+    side: UInt8 = 0, source: UInt8 = 0, when: UInt8 = 0, phase: UInt8 = 0
+  ) {
+    self.order = order
+    self.clientOrder = clientOrder
+    self.price = price
+    self.quantity = quantity
+    self.triggerPrice = triggerPrice
+    self.after = after
+    self.other = other
+    self.market = market
+    self.side = side
+    self.source = source
+    self.when = when
+    self.phase = phase
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.order = bytes.load(offset + 0, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 8, as: UInt64.self)
+    self.price = bytes.load(offset + 16, as: Int64.self)
+    self.quantity = bytes.load(offset + 24, as: UInt64.self)
+    self.triggerPrice = bytes.load(offset + 32, as: Int64.self)
+    self.after = bytes.load(offset + 40, as: UInt64.self)
+    self.other = bytes.load(offset + 48, as: UInt64.self)
+    self.market = bytes.load(offset + 56, as: UInt32.self)
+    self.side = bytes.load(offset + 60, as: UInt8.self)
+    self.source = bytes.load(offset + 61, as: UInt8.self)
+    self.when = bytes.load(offset + 62, as: UInt8.self)
+    self.phase = bytes.load(offset + 63, as: UInt8.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.order, at: offset + 0)
+    bytes.store(self.clientOrder, at: offset + 8)
+    bytes.store(self.price, at: offset + 16)
+    bytes.store(self.quantity, at: offset + 24)
+    bytes.store(self.triggerPrice, at: offset + 32)
+    bytes.store(self.after, at: offset + 40)
+    bytes.store(self.other, at: offset + 48)
+    bytes.store(self.market, at: offset + 56)
+    bytes.store(self.side, at: offset + 60)
+    bytes.store(self.source, at: offset + 61)
+    bytes.store(self.when, at: offset + 62)
+    bytes.store(self.phase, at: offset + 63)
   }
 }
 
