@@ -5,11 +5,12 @@
 // down, and modules of one layer meet only where it is said here:
 //
 //   program     matchlock
-//   assembly    Tiles ← Appliance, Gateway
+//   assembly    Tiles ← Appliance, Gateway ← Latency; Scenarios; EngineABI;
+//               HostAudit, HistogramFiles ← Latency
 //   mechanism   PacketIO Journaling Verifying Signing Settlement Telemetry Configuration OrderFlow
 //   decision    Venue → Matching, Margining, Sessions        (nothing of mechanism, no Foundation)
 //   vocabulary  WireFormat, Quantities
-//   ground      Lanes → Memory; CMachine
+//   ground      Lanes → Memory → CMemory; CMachine; CKernels (Kernels/)
 
 import PackageDescription
 
@@ -53,14 +54,14 @@ func module(
       name: name, dependencies: dependencies, exclude: excluded[name] ?? [], swiftSettings: swift),
     .testTarget(
       name: name + "Tests", dependencies: [.byName(name: name)] + dependencies + testing,
-      swiftSettings: testSwift),
+      exclude: excluded[name + "Tests"] ?? [], swiftSettings: testSwift),
   ]
 }
-let excluded = ["WireFormat": ["matchlock.xml"]]
+let excluded = ["WireFormat": ["matchlock.xml"], "HistogramFilesTests": ["Vectors"]]
 
 let ground: [Target] =
-  [.target(name: "CMachine", cSettings: c)]
-  + module("Memory", [])
+  [.target(name: "CMachine", cSettings: c), .target(name: "CMemory", cSettings: c)]
+  + module("Memory", ["CMemory"])
   + module("Lanes", ["Memory", "CMachine"])
 
 let vocabulary: [Target] =
@@ -87,6 +88,10 @@ let mechanism: [Target] =
       name: "CSodium", dependencies: ["CMachine"], cSettings: c,
       linkerSettings: [.linkedLibrary("sodium")]),
     .target(
+      name: "CDevice", dependencies: ["CMachine"], cSettings: c,
+      linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CPkcs11", cSettings: c, linkerSettings: [.linkedLibrary("dl")]),
+    .target(
       name: "CToml", cSettings: c,
       cxxSettings: [.treatAllWarnings(as: .error), .define("TOML_HEADER_ONLY", to: "1")]),
     .target(
@@ -98,17 +103,38 @@ let mechanism: [Target] =
   ]
   + module("PacketIO", ["Memory", "Lanes", "CDpdk", "CMachine"])
   + module("Journaling", ["Memory", "Lanes", "CUring", "CSodium", "CMachine"])
-  + module("Verifying", ["Memory", "CSodium"])
-  + module("Signing", ["Memory", "CSodium"])
+  + module("Verifying", ["Memory", "CKernels", "CSodium"])
+  + module(
+    "Signing", ["Memory", "Lanes", "CKernels", "CSodium", "CPkcs11", "CDevice", "CMachine"],
+    testing: ["CDeviceModel"])
   + module("Settlement", ["Memory", "Quantities", "WireFormat", "CSodium"])
   + module("Telemetry", ["Memory", "CMachine", "CNuma"])
   + module("Configuration", ["CToml"])
   + module("OrderFlow", ["Quantities", "CCompression"])
 
+// Signature kernels. A form's functions carry their own target; only the optimiser must run in debug
+// builds too, where intrinsics would else be calls.
+let kernels: [Target] = [
+  .target(
+    name: "CKernels", path: "Kernels", exclude: ["README.md"],
+    cSettings: c + [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+  // The formulas once more, over intervals and over plain C in eight lanes, and what drives them.
+  .target(
+    name: "CKernelProbe", dependencies: ["CKernels", "CSodium"], path: "Tests/CKernelProbe",
+    cSettings: c + [.unsafeFlags(["-O1"])]),
+  .testTarget(
+    name: "CKernelsTests", dependencies: ["CKernels", "CKernelProbe", "CSodium"],
+    path: "Tests/CKernelsTests", exclude: ["Vectors"], swiftSettings: testSwift),
+]
+
 let probes: [Target] = [
+  // A signing device in plain C, and a machine that has one as a card.
+  .target(
+    name: "CDeviceModel", dependencies: ["CDevice", "CSodium"], path: "Tests/CDeviceModel",
+    cSettings: c),
   .target(
     name: "CAllocationProbe", path: "Tests/CAllocationProbe", cSettings: c,
-    linkerSettings: [.linkedLibrary("dl")])
+    linkerSettings: [.linkedLibrary("dl")]),
 ]
 
 // What fuzzing feeds bytes to, and libFuzzer's entry to it, which `Tools/fuzz-wire` links.
@@ -126,7 +152,10 @@ let fuzzing: [Target] = [
 ]
 
 let assembly: [Target] =
-  module(
+  [.target(name: "CHostFacts", cSettings: c)]
+  + module("HostAudit", ["Telemetry", "CHostFacts", "CMachine"])
+  + module("HistogramFiles", ["Telemetry", "CCompression"])
+  + module(
     "Tiles",
     [
       "Memory", "Lanes", "Quantities", "WireFormat", "Venue", "PacketIO", "Journaling",
@@ -149,6 +178,18 @@ let assembly: [Target] =
     testing: [
       "CAllocationProbe", "CSodium", "CStrategy", "Gateway", "NaiveRules", "OrderFlow",
     ])
+  + module("Scenarios", ["Memory", "WireFormat", "Venue"], testing: ["NaiveRules"])
+  + [.target(name: "CEngineABI", cSettings: c)]
+  + module("EngineABI", ["Memory", "Quantities", "Matching", "CEngineABI", "CSodium"])
+  + module(
+    "Latency",
+    [
+      "Memory", "Lanes", "Quantities", "WireFormat", "Matching", "Venue", "Verifying", "PacketIO",
+      "Journaling",
+      "Telemetry", "OrderFlow", "Gateway", "HostAudit", "HistogramFiles", "CMachine",
+      "CSodium",
+    ],
+    testing: ["Appliance", "Signing", "Tiles"])
 
 let program: [Target] = [
   .executableTarget(
@@ -156,11 +197,25 @@ let program: [Target] = [
     dependencies: [
       "Memory", "Quantities", "WireFormat", "Venue", "PacketIO", "Journaling", "Verifying",
       "Signing", "Settlement", "Telemetry", "Configuration", "OrderFlow", "Appliance", "Gateway",
-      "CMachine",
+      "Scenarios", "HostAudit", "HistogramFiles", "Latency", "CMachine",
     ], swiftSettings: swift)
 ]
 
+// The matching engine for C, and for whoever can call C: matchlock_engine.h. It has no place where every
+// link is told of a symbol of ThreadSanitizer's, which a library has not (Tools/check).
+let products: [Product] =
+  Context.environment["MATCHLOCK_WITHOUT_LIBRARY"] != nil
+  ? [] : [.library(name: "matchlock_engine", type: .dynamic, targets: ["EngineABI"])]
+
+// Which tests are built: all, or those that MATCHLOCK_TESTS names (Tools/check: a build of its own with other
+// flags compiles what it runs and no more).
+let targets =
+  ground + vocabulary + decision + kernels + mechanism + probes + fuzzing + assembly + program
+let wanted = Context.environment["MATCHLOCK_TESTS"]?.split(separator: "|").map(String.init)
+
 let package = Package(
   name: "matchlock",
-  targets: ground + vocabulary + decision + mechanism + probes + fuzzing + assembly + program,
+  products: products,
+  targets: targets.filter { $0.type != .test || wanted?.contains($0.name) ?? true }
+    .filter { $0.name != "CKernelProbe" || wanted?.contains("CKernelsTests") ?? true },
   cLanguageStandard: .c17, cxxLanguageStandard: .cxx17)

@@ -7,7 +7,7 @@ internal import Lanes
 public import Memory
 public import PacketIO
 internal import Settlement
-internal import Signing
+public import Signing
 internal import Telemetry
 internal import Tiles
 internal import Venue
@@ -31,9 +31,14 @@ public final class Appliance {
   private let tiles: TileSet
   private let threads: [TileThread]
   private let files: FileWorker
+  private let keyTables: KeyTableWorker
   private let clock: Clock
   private let control: PortControl
   private let startedAt: UInt64
+  /// What happened to the signing devices, when there are any. Any thread.
+  public let devices = DeviceReport()
+  /// What others may watch; the threads write to it, so it lives as long as they.
+  private let board: SharedBoard?
   /// The venue's public key, as members must know it.
   public let venueKey: Bytes32
 
@@ -49,16 +54,16 @@ public final class Appliance {
     self.clock = clock
     control = port.control
     let block = settings.genesis.block
-    let key = try Appliance.loadKey(settings.venueKey)
-    venueKey = Bytes32(key.publicKey)
+    var signer = try Appliance.signer(settings, devices)
+    guard let publicKey = signer.publicKey(0) else {
+      throw ApplianceError("the signer has no key for the venue: provision it")
+    }
+    venueKey = Bytes32(publicKey)
     if venueKey != block.venueKey {
       throw ApplianceError(
         "the venue key is \(venueKey.hexadecimal), genesis names \(block.venueKey.hexadecimal): "
           + "use the key file that genesis was made with")
     }
-    var keys = try Appliance.keyRing()
-    keys.install(key, slot: 0)
-    var signer = Signer(software: keys)
     let layout = try Layout(settings)
     try layout.preferMemory()
     defer { layout.restoreMemory() }
@@ -72,7 +77,14 @@ public final class Appliance {
 
     var classes = ClassLanes(
       verifyLanes: lanes, slots: slots, admission: settings.admission)
-    var keysToVerify = LaneProducers<KeySlot>(capacity: lanes)
+    // Every verify tile learns of a key, and whoever builds its table.
+    var keysToVerify = LaneProducers<KeySlot>(capacity: lanes + 1)
+    let verifier = try Appliance.verifier()
+    let tables = KeyTables(
+      keysMax: Int(block.keysMax), tier: settings.keyTableTier, bytesMax: settings.keyTableBytesMax,
+      node: layout.memoryNode, hugePages: true, backEnd: verifier.backEnd)
+    let verifying = Appliance.describe(verifier.backEnd, tables, settings)
+    let toBuild = Lane<KeySlot>(capacity: 4_096, payloadBytes: 32)
     var verifyTiles: [TileBox<VerifyTile>] = []
     for _ in 0..<lanes {
       let ends = classes.addVerify()
@@ -83,11 +95,13 @@ public final class Appliance {
         TileBox(
           VerifyTile(
             inputs: ends.inputs, outputs: ends.outputs, keysIn: learn.consumer, keys: table,
-            verifier: try Appliance.verifier(), identity: settings.identity,
-            burstMax: settings.verifyBurstMax,
-            clock: clock)))
+            tables: tables.reader(), verifier: try Appliance.verifier(),
+            identity: settings.identity, burstMax: settings.verifyBurstMax, clock: clock)))
       keysToVerify.append(learn.producer)
     }
+    keysToVerify.append(toBuild.producer)
+    keyTables = KeyTableWorker(
+      input: toBuild.consumer, tables: tables, recovered: recovered.keys)
 
     let toJournal = Lane<RecordSlot>(capacity: slots, payloadBytes: recordBytes)
     let toMatch = Lane<RecordSlot>(capacity: slots, payloadBytes: recordBytes)
@@ -134,7 +148,7 @@ public final class Appliance {
       input: toMatch.consumer, egress: toEgress.producer, settle: toSettle.producer,
       sign: logons.producer, ingress: closed.producer, verify: keysToVerify,
       queries: queries.consumer, answers: states.producer, committed: matchReader,
-      runAheadMax: settings.runAheadMax,
+      runAheadMax: settings.runAheadMax, signals: signals,
       snapshot: SnapshotPacer(settings.feed, lane: pages.producer, signals: signals),
       venue: parts.venue, clock: clock)
     let settleTile = SettleTile(
@@ -182,10 +196,16 @@ public final class Appliance {
       ingress: TileBox(ingressTile), verify: verifyTiles, sequence: TileBox(sequence),
       journal: TileBox(journalTile), match: TileBox(matchTile), settle: TileBox(settleTile),
       sign: TileBox(signTile), egress: TileBox(egressTile))
-    threads = layout.threads(tiles, settings, signals, observer)
+    let told = TileBoard.names(verifyLanes: lanes, threads: layout.threads.map(\.name))
+    var places = told.places
+    board = settings.board.flatMap {
+      SharedBoard(path: $0, entries: told.names, histograms: TileBoard.histograms)
+    }
+    if let board { places.writer = board.writer }
+    threads = layout.threads(tiles, settings, signals, places, observer)
     startedAt = clock.nanoseconds()
     banner =
-      Appliance.banner(settings, layout, writing: writing)
+      Appliance.banner(settings, layout, writing: writing, verifying: verifying)
       + [
         indexNext == 0
           ? "log: new, in \(settings.dataDirectory)"
@@ -205,6 +225,7 @@ public final class Appliance {
     try files.start()
     isRunning = true
     do {
+      try keyTables.start()
       for thread in threads { try thread.start() }
     } catch {
       endThreads()
@@ -216,6 +237,7 @@ public final class Appliance {
     signals.drain()
     signals.stop()
     for thread in threads { thread.join() }
+    keyTables.stop()
     files.stop()
     isRunning = false
   }
@@ -226,8 +248,10 @@ public final class Appliance {
     return files.failure == nil ? nil : "settlement files cannot be written"
   }
 
-  /// Keeps the clock behind the stamps on the kernel's: to be called about once a second.
-  public func steerClock() { clock.steer() }
+  /// Keeps the clock behind the stamps on the kernel's: to be called about once a second. How far it was
+  /// off, in nanoseconds; nil when nothing was done.
+  @discardableResult
+  public func steerClock() -> Int64? { clock.steer() }
 
   public var linkIsUp: Bool { control.linkIsUp() }
 
@@ -310,14 +334,21 @@ public final class Appliance {
 
   // MARK: Parts
 
-  private static func loadKey(_ source: VenueKeySource) throws(ApplianceError) -> SecretKey {
+  /// What signs for the venue, with its key in slot 0, for what a venue signs and nothing else.
+  private static func signer(
+    _ settings: ApplianceSettings, _ report: DeviceReport
+  ) throws(ApplianceError) -> Signer {
     do {
-      switch source {
-      case .file(let path): return try SecretKey(file: path)
-      case .seed(let seed):
-        let buffer = ByteBuffer(count: 32)
-        for (i, byte) in seed.enumerated() { buffer.bytes[i] = byte }
-        return try SecretKey(seed: buffer.bytes.view)
+      return try Signer.open(settings.signer, purposes: .venue, report: report) {
+        switch settings.venueKey {
+        case .file(let path, let passphraseFile):
+          return try SecretKey.load(path, passphraseFile: passphraseFile, wanted: .venue)
+        case .seed(let seed):
+          let buffer = ByteBuffer(count: 32)
+          for (i, byte) in seed.enumerated() { buffer.bytes[i] = byte }
+          return try SecretKey(seed: buffer.bytes.view)
+        case .inToken: throw ApplianceError("a token signs with its own key alone")
+        }
       }
     } catch { throw ApplianceError("venue key: \(error)") }
   }
@@ -334,10 +365,6 @@ public final class Appliance {
     do { return try EphemeralKey() } catch { throw ApplianceError("\(error)") }
   }
 
-  private static func keyRing() throws(ApplianceError) -> KeyRing {
-    do { return try KeyRing(slotsMax: 1) } catch { throw ApplianceError("\(error)") }
-  }
-
   private static func verifier() throws(ApplianceError) -> Verifier {
     do { return try Verifier() } catch { throw ApplianceError("\(error)") }
   }
@@ -348,7 +375,12 @@ public final class Appliance {
     for (i, byte) in message.enumerated() { buffer.bytes[i] = byte }
     let completions = Slab<SignCompletion>(count: 1)
     guard signer.submit(cookie: 9, keySlot: 0, message: buffer.bytes.view) else { return nil }
-    for _ in 0..<1_000 where signer.poll(completions, max: 1) == 1 {
+    // A back end with a thread of its own takes its time.
+    for _ in 0..<100_000 {
+      if signer.poll(completions, max: 1) == 0 {
+        usleep(100)
+        continue
+      }
       guard completions[0 as Int].status == .signed else { return nil }
       return completions[0 as Int].signature.array
     }
@@ -368,13 +400,16 @@ public final class Appliance {
   }
 
   private static func banner(
-    _ settings: ApplianceSettings, _ layout: Layout, writing: String
+    _ settings: ApplianceSettings, _ layout: Layout, writing: String, verifying: String
   ) -> [String] {
     let durability =
       settings.durability == .disk
       ? "disk (\(writing))"
       : "none: an answer may leave before anything is written"
-    var lines = ["durability: \(durability)", "signer: software (keys in locked memory)"]
+    var lines = [
+      "durability: \(durability)", "verify: \(verifying)",
+      "signer: \(settings.signer.description)",
+    ]
     lines += layout.description
     let retained = EgressTile.retainedBytes(
       sessionsMax: Int(settings.genesis.block.sessionsMax), perSession: settings.retainedReports)
@@ -385,6 +420,21 @@ public final class Appliance {
       lines.append("log time: from the flow's stamps, not from a clock: for repeatable runs only")
     }
     return lines
+  }
+
+  /// What verifies, and with how much table a key.
+  private static func describe(
+    _ backEnd: Verifier.BackEnd, _ tables: KeyTables, _ settings: ApplianceSettings
+  ) -> String {
+    let pages: String
+    switch tables.pages {
+    case .none: return "\(backEnd), no key tables"
+    case .ordinary: pages = "in 4 KiB pages"
+    case .transparent: pages = "in 2 MiB pages where the kernel finds them"
+    case .huge: pages = "in reserved 2 MiB pages"
+    }
+    return "\(backEnd), \(settings.keyTableTier.bytes >> 10) KiB a key, at most "
+      + "\(settings.keyTableBytesMax >> 20) MiB, \(pages)"
   }
 
   /// Whether a folder lies in memory (tmpfs): what is durable there ends with the host.

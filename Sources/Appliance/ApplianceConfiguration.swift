@@ -3,8 +3,10 @@
 public import Configuration
 internal import Memory
 public import PacketIO
+internal import Signing
 internal import Tiles
 internal import Venue
+internal import Verifying
 internal import WireFormat
 
 /// The appliance's configuration file, read whole and checked.
@@ -26,10 +28,12 @@ public struct ApplianceConfiguration: Sendable {
     let local = try Self.endpoint(try file.section("local"), Self.applianceAddress)
     let marketData = try Self.endpoint(try file.section("marketData"), Self.feedAddress)
     let validators = try Self.endpoint(try file.section("validators"), Self.validatorAddress)
-    let key = try Self.venueKey(appliance)
+    let signer = try SignerReading.source(appliance, details: try file.section("signer"))
+    let key = try Self.venueKey(appliance, signer)
     var settings = ApplianceSettings(
       genesis: genesis, local: local, marketData: marketData, validators: validators,
       venueKey: key, dataDirectory: try appliance.string("data"))
+    settings.signer = signer
     settings.durability =
       try appliance.string("durability", oneOf: ["disk", "none"], default: "disk") == "disk"
       ? .disk : .none
@@ -42,6 +46,13 @@ public struct ApplianceConfiguration: Sendable {
     let laneBits = try appliance.integer("laneSlotsLog2", in: 6...16, default: 10)
     settings.laneSlots = 1 << laneBits
     settings.verifyBurstMax = try appliance.integer("verifyBurstMax", in: 2...64, default: 8)
+    switch try appliance.string("keyTableKilobytes", oneOf: ["8", "64", "512"], default: "64") {
+    case "8": settings.keyTableTier = .kilobytes8
+    case "512": settings.keyTableTier = .kilobytes512
+    default: settings.keyTableTier = .kilobytes64
+    }
+    settings.keyTableBytesMax =
+      try appliance.integer("keyTableMegabytes", in: 0...1 << 20, default: 256) << 20
     if let validity = try appliance.optionalInteger(
       "flowValidityNanoseconds", in: 1...86_400_000_000_000 as ClosedRange<UInt64>)
     {
@@ -124,15 +135,19 @@ public struct ApplianceConfiguration: Sendable {
   }
 
   private static func venueKey(
-    _ section: ConfigurationSection
+    _ section: ConfigurationSection, _ signer: SignerSource
   ) throws(ConfigurationError) -> VenueKeySource {
-    if let file = try section.optionalString("venueKeyFile") { return .file(file) }
+    if case .pkcs11 = signer { return .inToken }
+    let passphraseFile = try section.optionalString("venueKeyPassphraseFile")
+    if let file = try section.optionalString("venueKeyFile") {
+      return .file(file, passphraseFile: passphraseFile)
+    }
     if let seed = try section.optionalHexBytes("venueKeySeed", count: 32, isConcealed: true) {
       return .seed(seed)
     }
     throw section.error(
       "venueKeyFile", "the venue's key is missing",
-      accepted: "venueKeyFile = a file made by `matchlock keys new`, or venueKeySeed for trials")
+      accepted: "venueKeyFile = a file of `matchlock keys generate`, or venueKeySeed for trials")
   }
 
   private static func genesis(
@@ -153,7 +168,6 @@ public struct ApplianceConfiguration: Sendable {
       ordersMax: try s.integer("ordersMax", in: 1...1 << 21, default: 1 << 17),
       openOrdersPerAccountMax: try s.integer(
         "openOrdersPerAccountMax", in: 1...1 << 21, default: 1 << 16),
-      ladderTicksMax: try s.integer("ladderTicksMax", in: 1...1 << 28, default: 1 << 20),
       nonceWindow: try s.integer("nonceWindow", in: 1...65_536, default: 1_024),
       fillsPerCommandMax: try s.integer("fillsPerCommandMax", in: 1...4_096, default: 128),
       timersPerCommandMax: try s.integer("timersPerCommandMax", in: 1...256, default: 16),
@@ -165,6 +179,9 @@ public struct ApplianceConfiguration: Sendable {
       validitySpanMax: try s.integer(
         "validityNanosecondsMax", in: 1_000_000...86_400_000_000_000, default: 60_000_000_000),
       positionLotsMax: try s.integer("positionLotsMax", in: 1...1 << 62, default: 1 << 60),
+      specialOrdersMax: try s.integer("specialOrdersMax", in: 1...1 << 21, default: 1 << 16),
+      conditionalOrdersMax: try s.integer(
+        "conditionalOrdersMax", in: 1...1 << 20, default: 1 << 14),
       cancelsPerRecordMax: try s.integer("cancelsPerRecordMax", in: 16...4_096, default: 256),
       bustsMax: try s.integer("bustsMax", in: 1...65_536, default: 1_024),
       approvalsMin: try s.integer("approvalsMin", in: 1...16, default: 1),

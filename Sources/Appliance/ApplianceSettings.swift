@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import PacketIO
+public import Signing
 public import Tiles
 public import Venue
+public import Verifying
 public import WireFormat
 
 /// How the tiles are laid over threads.
@@ -27,8 +29,10 @@ public enum IdleStrategy: String, CaseIterable, Sendable {
 
 /// Who signs for the venue.
 public enum VenueKeySource: Sendable {
-  /// A key file, mode 0600.
-  case file(String)
+  /// A key file, mode 0600; when it is sealed, the file that holds its passphrase.
+  case file(String, passphraseFile: String? = nil)
+  /// The signer's token has it.
+  case inToken
   /// A seed in the open: demonstrations and tests only.
   case seed([UInt8])
 }
@@ -47,6 +51,8 @@ public struct ApplianceSettings: Sendable {
   public var idle = IdleStrategy.yield
   public var verifyLanes = 1
   public var logClock = LogClock.host
+  /// Who signs for the venue.
+  public var signer = SignerSource.software
   public var admission = AdmissionLimits()
   public var segmentBytes = 64 << 20
   /// Records match may be ahead of the disk.
@@ -57,6 +63,15 @@ public struct ApplianceSettings: Sendable {
   public var retainedReports = 1_024
   /// Signatures in one poll of verify.
   public var verifyBurstMax = 8
+  /// The table that verify keeps for a key, and the memory for all of them; 0 for none. Keys get the
+  /// smallest table once half of it is used, and none once all is: slower, to the same verdicts.
+  public var keyTableTier = KeyTableTier.kilobytes64
+  public var keyTableBytesMax = 256 << 20
+  /// A file in shared memory that `matchlock top` reads; nil for none.
+  public var board: String?
+  /// For trials only: what a slowdown of one stage looks like from outside. Ingress's thread is held up so
+  /// long, in nanoseconds, for each frame it took, before verify has its turn; 0 in earnest.
+  public var plantedIngressNanoseconds: UInt64 = 0
   /// Log records under one receipt signature.
   public var receiptLeavesMax = 8_192
 

@@ -104,14 +104,19 @@ struct Layout {
   /// Makes the threads.
   func threads(
     _ tiles: TileSet, _ settings: ApplianceSettings, _ signals: TileSignals,
-    _ observer: ThreadObserver?
+    _ board: TileBoard, _ observer: ThreadObserver?
   ) -> [TileThread] {
-    threads.map { thread in
+    threads.enumerated().map { number, thread in
       var plan = TilePlan(verifyMax: max(1, settings.verifyLanes))
+      plan.plantedNanoseconds = settings.plantedIngressNanoseconds
+      plan.board = board
+      plan.board.thread += number * 3
       for place in thread.tiles {
         switch place {
         case .ingress: unsafe plan.ingress = tiles.ingress.pointer
-        case .verify(let number): plan.add(verify: tiles.verify[number])
+        case .verify(let number):
+          if plan.hasNoVerify { plan.verifyFirst = number }
+          plan.add(verify: tiles.verify[number])
         case .sequence: unsafe plan.sequence = tiles.sequence.pointer
         case .journal: unsafe plan.journal = tiles.journal.pointer
         case .match: unsafe plan.match = tiles.match.pointer

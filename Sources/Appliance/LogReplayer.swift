@@ -57,7 +57,9 @@ public struct LogReplayer: ~Copyable {
         marketsMax: genesis.marketsMax, accountsMax: genesis.accountsMax,
         keysMax: genesis.keysMax, nonceWindow: genesis.nonceWindow,
         sessionsMax: genesis.sessionsMax, ordersMax: genesis.ordersMax,
-        bustsMax: genesis.bustsMax, proposalsMax: genesis.proposalsMax))
+        bustsMax: genesis.bustsMax, proposalsMax: genesis.proposalsMax,
+        specialOrdersMax: genesis.specialOrdersMax,
+        conditionalOrdersMax: genesis.conditionalOrdersMax))
   }
 
   /// Takes the next record, whole and checked for its form here.

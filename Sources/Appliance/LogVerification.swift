@@ -208,7 +208,8 @@ private struct Walk: ~Copyable {
     let verdict = signatures.verdict(
       of: VerifyRequest(
         publicKey: scratch.bytes.view, signature: view.body.slice(0, count: 64),
-        message: preimage.bytes.view.slice(0, count: length)))
+        message: preimage.bytes.view.slice(0, count: length),
+        table: signatures.table(publicKey, scratch.bytes.view)))
     guard verdict == .valid else { throw failure(place, "its signature is refused: \(verdict)") }
     found.signatures += 1
     if view.record.kindValue == .commands { try checkKeys(view, place) }
@@ -482,8 +483,32 @@ private struct Walk: ~Copyable {
 /// One verifier for a whole walk: making one runs its known answers.
 private final class SignatureCheck {
   private var verifier: Verifier
+  private let tables: KeyTables
+  private let reader: KeyTablesReader
+  /// The keys seen, with how many signatures of each there were.
+  private var seen: [Bytes32: (id: UInt32, count: Int)] = [:]
 
-  init(_ verifier: consuming Verifier) { self.verifier = verifier }
+  private static let keysMax = 4_096
+  /// A table costs what a few signatures without one cost.
+  private static let signaturesBeforeTable = 4
+
+  init(_ verifier: consuming Verifier) {
+    tables = KeyTables(
+      keysMax: Self.keysMax, tier: .kilobytes64, bytesMax: Self.keysMax << 16,
+      backEnd: verifier.backEnd)
+    reader = tables.reader()
+    self.verifier = verifier
+  }
+
+  /// The table of a key that signs often; none for others.
+  func table(_ key: Bytes32, _ bytes: ByteView) -> KeyTableReference {
+    var entry = seen[key] ?? (id: UInt32(seen.count), count: 0)
+    entry.count += 1
+    if Int(entry.id) >= Self.keysMax { return .none }
+    seen[key] = entry
+    if entry.count == Self.signaturesBeforeTable { tables.build(id: entry.id, key: bytes) }
+    return reader.reference(entry.id)
+  }
 
   func verdict(of request: VerifyRequest) -> Verdict { verifier.verdict(of: request) }
 
@@ -496,7 +521,8 @@ private final class SignatureCheck {
     let verdict = verifier.verdict(
       of: VerifyRequest(
         publicKey: view.slice(0, count: 32), signature: view.slice(32, count: 64),
-        message: view.slice(96, count: message.count)))
+        message: view.slice(96, count: message.count),
+        table: table(key, view.slice(0, count: 32))))
     return verdict == .valid
   }
 }

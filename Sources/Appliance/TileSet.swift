@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CMachine
 internal import Memory
+internal import Telemetry
 internal import Tiles
 
 /// A tile in memory of its own, so that tiles of different threads share no cache line.
@@ -71,6 +73,13 @@ struct TilePlan: ~Copyable, @unchecked Sendable {
   var settle: UnsafeMutablePointer<SettleTile>?
   var sign: UnsafeMutablePointer<SignTile>?
   var egress: UnsafeMutablePointer<EgressTile>?
+  /// Where this thread's tiles tell of themselves.
+  var board = TileBoard()
+  /// Which verify tile of all is this thread's first, and how many counters one has.
+  var verifyFirst = 0
+  let verifyCounters = TileBoard.verifyCounters
+  /// See `ApplianceSettings.plantedIngressNanoseconds`.
+  var plantedNanoseconds: UInt64 = 0
   private let verify: UnsafeMutablePointer<UnsafeMutablePointer<VerifyTile>>
   private var verifyCount = 0
   private let verifyMax: Int
@@ -89,6 +98,8 @@ struct TilePlan: ~Copyable, @unchecked Sendable {
 
   deinit { unsafe verify.deallocate() }
 
+  var hasNoVerify: Bool { verifyCount == 0 }
+
   mutating func add(verify tile: TileBox<VerifyTile>) {
     invariant(verifyCount < verifyMax, "a plan has room for its verify tiles")
     unsafe (verify + verifyCount).initialize(to: tile.pointer)
@@ -100,6 +111,7 @@ struct TilePlan: ~Copyable, @unchecked Sendable {
   func poll() -> Int {
     var work = 0
     if let tile = unsafe ingress { work += unsafe tile.pointee.poll() }
+    if work > 0 && plantedNanoseconds > 0 { holdUp(UInt64(work)) }
     for i in 0..<verifyCount { work += unsafe verify[i].pointee.poll() }
     if let tile = unsafe sequence { work += unsafe tile.pointee.poll() }
     if let tile = unsafe journal { work += unsafe tile.pointee.poll() }
@@ -108,6 +120,22 @@ struct TilePlan: ~Copyable, @unchecked Sendable {
     if let tile = unsafe sign { work += unsafe tile.pointee.poll() }
     if let tile = unsafe egress { work += unsafe tile.pointee.poll() }
     return work
+  }
+
+  @_noAllocation @_noLocks
+  func publishVerify(_ writer: BoardWriter, _ first: Int) {
+    for i in 0..<verifyCount {
+      let entry = first &+ (verifyFirst &+ i) &* verifyCounters
+      unsafe verify[i].pointee.counters.publish(to: writer, at: entry)
+    }
+  }
+
+  @_noAllocation @_noLocks
+  private func holdUp(_ frames: UInt64) {
+    let start = ml_machine_monotonic_nanoseconds()
+    while ml_machine_monotonic_nanoseconds() - start < plantedNanoseconds * frames {
+      ml_machine_pause()
+    }
   }
 
   /// Whether nothing waits at any of the tiles. Asked while draining.

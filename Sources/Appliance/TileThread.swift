@@ -4,6 +4,7 @@ internal import CMachine
 internal import Glibc
 internal import PacketIO
 internal import Synchronization
+internal import Telemetry
 internal import Tiles
 
 /// Called on each tile thread, with its name, before its first poll and after the last before
@@ -84,10 +85,20 @@ final class TileThread: @unchecked Sendable {
   private static func poll(
     _ plan: borrowing TilePlan, _ signals: TileSignals, _ progress: Progress, yields: Bool
   ) {
+    let tells = plan.board.writer.isThere
+    var (rounds, busy, publications) = (UInt64(0), UInt64(0), UInt64(0))
+    var cursor = 0
+    var toldAt = ml_machine_tsc()
     while !signals.isDraining {
-      if plan.poll() == 0 {
-        if yields { ml_machine_yield() } else { ml_machine_pause() }
+      let work = plan.poll()
+      rounds &+= 1
+      if work > 0 { busy &+= 1 }
+      if tells && ml_machine_tsc() &- toldAt > TileBoard.interval {
+        publications &+= 1
+        cursor = plan.publish(rounds, busy, publications, cursor)
+        toldAt = ml_machine_tsc()
       }
+      if work == 0 { if yields { ml_machine_yield() } else { ml_machine_pause() } }
     }
   }
 

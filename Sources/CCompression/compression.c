@@ -8,7 +8,7 @@
 
 struct ml_compression {
   int kind;
-  // gzip: inside a member, so that the end of input here is a truncation.
+  // gzip, zlib: inside a member, so that the end of input here is a truncation.
   int in_member;
   z_stream gzip;
   lzma_stream xz;
@@ -22,6 +22,9 @@ ml_compression *ml_compression_open(int kind, uint64_t memory_bytes_max) {
   if (kind == ML_COMPRESSION_GZIP) {
     // 15 bits of window, the format's largest; 16 asks for the gzip wrapper and its CRC check.
     opened = inflateInit2(&stream->gzip, 15 + 16) == Z_OK;
+    stream->in_member = 1;
+  } else if (kind == ML_COMPRESSION_ZLIB) {
+    opened = inflateInit2(&stream->gzip, 15) == Z_OK;
     stream->in_member = 1;
   } else if (kind == ML_COMPRESSION_XZ) {
     stream->xz = (lzma_stream)LZMA_STREAM_INIT;
@@ -37,6 +40,7 @@ static int gzip_step(ml_compression *stream, int last) {
   for (;;) {
     if (!stream->in_member) {
       if (z->avail_in == 0) return last ? ML_COMPRESSION_END : ML_COMPRESSION_MORE;
+      if (stream->kind == ML_COMPRESSION_ZLIB) return ML_COMPRESSION_CORRUPT;
       if (inflateReset(z) != Z_OK) return ML_COMPRESSION_CORRUPT;
       stream->in_member = 1;
     }
@@ -91,7 +95,7 @@ int ml_compression_step(
     last = 0;
   }
   if (output_bytes > UINT_MAX) output_bytes = UINT_MAX;
-  if (stream->kind == ML_COMPRESSION_GZIP) {
+  if (stream->kind != ML_COMPRESSION_XZ) {
     z_stream *z = &stream->gzip;
     // zlib promises not to write through next_in; its type is older than that promise.
     z->next_in = (Bytef *)(uintptr_t)input;
@@ -120,7 +124,15 @@ int ml_compression_step(
 
 void ml_compression_close(ml_compression *stream) {
   if (stream == NULL) return;
-  if (stream->kind == ML_COMPRESSION_GZIP) inflateEnd(&stream->gzip);
+  if (stream->kind != ML_COMPRESSION_XZ) inflateEnd(&stream->gzip);
   if (stream->kind == ML_COMPRESSION_XZ) lzma_end(&stream->xz);
   free(stream);
+}
+
+size_t ml_compression_deflate_bound(size_t input_bytes) { return compressBound(input_bytes); }
+
+size_t ml_compression_deflate(
+    const uint8_t *input, size_t input_bytes, uint8_t *output, size_t output_bytes) {
+  uLongf made = output_bytes;
+  return compress2(output, &made, input, input_bytes, Z_DEFAULT_COMPRESSION) == Z_OK ? made : 0;
 }

@@ -6,8 +6,10 @@
 #include <pthread.h>
 #include <sched.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <time.h>
+#include <unistd.h>
 
 static uint64_t nanoseconds(clockid_t clock) {
   struct timespec t;
@@ -48,4 +50,8 @@ int ml_machine_is_tmpfs(const char *path) {
   struct statfs status;
   if (statfs(path, &status) != 0) return -errno;
   return status.f_type == TMPFS_MAGIC;
+}
+
+int ml_machine_signal_thread(int thread, int signal) {
+  return syscall(SYS_tgkill, getpid(), thread, signal) == 0 ? 0 : errno;
 }

@@ -57,6 +57,10 @@ void ml_hash_mac16_end(void *state, uint8_t *out16) {
   crypto_generichash_blake2b_final(state, out16, ML_HASH_MAC_BYTES);
 }
 
+void ml_hash_sha512(uint8_t *out64, const void *data, size_t bytes) {
+  crypto_hash_sha512(out64, data, bytes);
+}
+
 void ml_hash_sha256(uint8_t *out32, const void *data, size_t bytes) {
   crypto_hash_sha256(out32, data, bytes);
 }

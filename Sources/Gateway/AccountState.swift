@@ -57,6 +57,7 @@ struct StateMerge {
     case result(CommandResult, NewOrder?, ReplaceOrder?)
     case fill(Fill)
     case closed(OrderClosed)
+    case repriced(OrderRepriced)
     case busted(TradeBusted)
   }
 
@@ -182,7 +183,12 @@ struct StateMerge {
       }
     case .closed(let closed):
       if closed.reportSequence >= since[closed.order] ?? ordersSince {
-        state.orders[closed.order] = nil
+        state.orders[closed.order]?.open = closed.openQuantity
+        if closed.openQuantity == 0 { state.orders[closed.order] = nil }
+      }
+    case .repriced(let repriced):
+      if repriced.reportSequence >= since[repriced.order] ?? ordersSince {
+        state.orders[repriced.order]?.price = repriced.price
       }
     }
   }

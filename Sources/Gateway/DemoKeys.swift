@@ -57,7 +57,8 @@ public enum LoadKeys: Sendable {
   /// From key files: the operator's, and `member-1.key`, `member-2.key` … in a folder.
   case files(operatorFile: String, memberFolder: String)
 
-  func secret(_ role: DemoKeys.Role, _ index: UInt64) throws(GatewayError) -> SecretKey {
+  /// The key of a role, in locked memory.
+  public func secret(_ role: DemoKeys.Role, _ index: UInt64) throws(GatewayError) -> SecretKey {
     switch self {
     case .demo(let keys): return try keys.secret(role, index)
     case .files(let operatorFile, let memberFolder):
@@ -66,7 +67,8 @@ public enum LoadKeys: Sendable {
     }
   }
 
-  func publicKey(_ role: DemoKeys.Role, _ index: UInt64) throws(GatewayError) -> Bytes32 {
+  /// The public key of a role.
+  public func publicKey(_ role: DemoKeys.Role, _ index: UInt64) throws(GatewayError) -> Bytes32 {
     let key = try secret(role, index)
     return Bytes32(key.publicKey)
   }

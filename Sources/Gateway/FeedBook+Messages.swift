@@ -68,6 +68,62 @@ extension FeedBook {
     return true
   }
 
+  @_noAllocation @_noLocks
+  mutating func note(_ message: AuctionIndication) -> Bool {
+    if Int(message.market) >= markets.count { return refuse() }
+    if message.isComplete > 1 { return fault() }
+    var indication = FeedIndication()
+    indication.price = message.price
+    indication.lots = message.quantity
+    indication.imbalance = message.imbalance
+    indication.isComplete = message.isComplete == 1
+    markets[message.market].indication = indication
+    return true
+  }
+
+  @_noAllocation @_noLocks
+  mutating func note(_ message: AuctionResult) -> Bool {
+    if Int(message.market) >= markets.count { return refuse() }
+    markets[message.market].auctionPrice = message.price
+    markets[message.market].auctionLots = message.quantity
+    return true
+  }
+
+  @_noAllocation @_noLocks
+  mutating func note(_ message: PriceLimits) -> Bool {
+    if message.tripStateValue == nil { return fault() }
+    if Int(message.market) >= markets.count { return refuse() }
+    markets[message.market].bandTicks = message.bandTicks
+    return true
+  }
+
+  @_noAllocation @_noLocks
+  mutating func note(_ message: LimitTripped) -> Bool {
+    if message.kindValue == nil { return fault() }
+    if Int(message.market) >= markets.count { return refuse() }
+    markets[message.market].tripPrice = message.price
+    markets[message.market].trips &+= 1
+    return true
+  }
+
+  /// Two resting orders traded: each loses the lots.
+  @_noAllocation @_noLocks
+  mutating func cross(_ message: AuctionTrade) -> Bool {
+    if message.quantity == 0 || message.buyOrder == message.sellOrder { return fault() }
+    cross(message.buyOrder, message)
+    cross(message.sellOrder, message)
+    return true
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func cross(_ order: UInt64, _ message: AuctionTrade) {
+    let slot = find(order, message.market)
+    if slot == 0 { return }
+    let open = orders[slot].open
+    if message.quantity > open { contradict() }
+    take(message.quantity > open ? open : message.quantity, off: slot)
+  }
+
   /// An order of a market that was not listed is taken: the listing may be what was lost.
   @_noAllocation @_noLocks
   mutating func add(_ message: OrderAdded) -> Bool {

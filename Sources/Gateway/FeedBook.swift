@@ -19,6 +19,17 @@ public struct FeedMarket: BitwiseCopyable, Sendable {
   /// What it takes, and its last reference price, 0 before the first.
   public internal(set) var state = MarketState.open
   public internal(set) var referencePrice: Int64 = 0
+  /// What an uncross would do, as last told where orders collect: its price, its lots (0 none), and what
+  /// it would leave over, buyers' or, negative, sellers'. The price is told if `isComplete`.
+  public internal(set) var indication = FeedIndication()
+  /// How far a buy may be above, or a sell below, the last price; 0 without a limit.
+  public internal(set) var bandTicks: UInt64 = 0
+  /// The price of the last trade that tripped a limit, and how many did, as far as was told.
+  public internal(set) var tripPrice: Int64 = 0
+  public internal(set) var trips: UInt64 = 0
+  /// The price of the last uncross, 0 before the first, and its lots.
+  public internal(set) var auctionPrice: Int64 = 0
+  public internal(set) var auctionLots: UInt64 = 0
   /// The last record that its state was told of.
   var toldIndex: UInt64 = 0
 
@@ -36,6 +47,19 @@ public struct FeedMarket: BitwiseCopyable, Sendable {
     let text = symbol.array.prefix { $0 != 0 }.map { (0x20...0x7e).contains($0) ? $0 : 0x3f }
     return String(decoding: text, as: UTF8.self)
   }
+}
+
+/// What an uncross of a market would do.
+@frozen
+public struct FeedIndication: BitwiseCopyable, Equatable, Sendable {
+  public internal(set) var price: Int64 = 0
+  public internal(set) var lots: UInt64 = 0
+  public internal(set) var imbalance: Int64 = 0
+  public internal(set) var isComplete = false
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init() {}
 }
 
 /// An order of the feed, and its place among the orders of its level; free when nothing is open.
@@ -167,6 +191,11 @@ public struct FeedBook: ~Copyable {
     case .marketListed: return list(MarketListed(block: view.block))
     case .marketStatus: return note(MarketStatus(block: view.block))
     case .referencePrice: return note(ReferencePrice(block: view.block))
+    case .auctionIndication: return note(AuctionIndication(block: view.block))
+    case .auctionResult: return note(AuctionResult(block: view.block))
+    case .priceLimits: return note(PriceLimits(block: view.block))
+    case .limitTripped: return note(LimitTripped(block: view.block))
+    case .auctionTrade: return cross(AuctionTrade(block: view.block))
     case .tradeBroken:
       tradesBroken &+= 1
       return true

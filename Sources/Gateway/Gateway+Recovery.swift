@@ -88,11 +88,16 @@ extension Gateway {
     var (new, replace): (NewOrder?, ReplaceOrder?) = (nil, nil)
     if let command = session.command(result) {
       if command.template == .newOrder { new = NewOrder(block: command.block) }
+      if command.template == .newSpecialOrder {
+        let special = NewSpecialOrder(block: command.block)
+        new = NewOrder(market: special.market, side: special.side, price: special.price)
+      }
       if command.template == .replaceOrder { replace = ReplaceOrder(block: command.block) }
     }
     let isAccepted = result.code == 0 && result.resent == 0 && result.openQuantity > 0
     let isUnknown =
-      (result.template == NewOrder.templateID && new == nil)
+      ((result.template == NewOrder.templateID || result.template == NewSpecialOrder.templateID)
+        && new == nil)
       || (result.template == ReplaceOrder.templateID && replace == nil)
     if isAccepted && isUnknown {
       // Nobody knows its price any more but the venue, which is asked from the start, for a state

@@ -35,6 +35,7 @@ public enum GatewayEvent {
   case lateResult(CommandResult)
   case fill(Fill)
   case closed(OrderClosed)
+  case repriced(OrderRepriced)
   case massCancelled(MassCancelled)
   case busted(TradeBusted)
   case receipt(ReceiptReport)
@@ -372,6 +373,10 @@ public final class Gateway {
       let closed = OrderClosed(block: block)
       note(.closed(closed), session)
       handle(place, .closed(closed))
+    case .orderRepriced:
+      let repriced = OrderRepriced(block: block)
+      note(.repriced(repriced), session)
+      handle(place, .repriced(repriced))
     case .massCancelled: handle(place, .massCancelled(MassCancelled(block: block)))
     case .tradeBusted:
       let busted = TradeBusted(block: block)

@@ -376,7 +376,7 @@ public final class LoadDriver {
     case .fill: summary.fills += 1
     case .closed(let closed): summary.noteFeed(closed.logIndex)
     case .receipt: summary.receipts += 1
-    case .up, .refused, .massCancelled, .busted: break
+    case .up, .refused, .massCancelled, .busted, .repriced: break
     case .resynced: summary.resyncs += 1
     case .busy: break
     case .unknown: noteAnswered(place, 0)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import OrderFlow
+public import OrderFlow
 internal import Quantities
 
 /// A market that a load needs listed.
@@ -9,6 +9,13 @@ public struct PlannedMarket: Sendable {
   public var priceMin: Int64
   public var priceMax: Int64
   public var quantityMax: UInt64
+
+  public init(symbol: String, priceMin: Int64, priceMax: Int64, quantityMax: UInt64) {
+    self.symbol = symbol
+    self.priceMin = priceMin
+    self.priceMax = priceMax
+    self.quantityMax = quantityMax
+  }
 
   /// The largest size whose notional stays in the venue's range at these prices.
   static func quantityMax(priceMin: Int64, priceMax: Int64) -> UInt64 {
@@ -34,8 +41,8 @@ public struct LoadPlan {
   public let takers: Int
   let source: Source
 
-  /// Ticks that one market's ladder can hold.
-  static let ladderTicksMax: Int64 = 262_144
+  /// The widest band that a recorded market is listed with, in ticks: keeps the notional in range.
+  static let bandTicksMax: Int64 = 262_144
 
   /// The generated flow of a seed. It first fills every market with `restingPerMarket` orders.
   public static func seeded(
@@ -81,6 +88,21 @@ public struct LoadPlan {
     } catch { throw GatewayError("\(error)") }
   }
 
+  /// The commands of a recorded flow in their order, up to a time of the flow's from its first, in
+  /// nanoseconds, and a count. Of other flows none.
+  public func recordedCommands(
+    withinNanoseconds span: UInt64, countMax: Int
+  ) throws(GatewayError) -> [PlannedCommand] {
+    guard case .recorded(let flow) = source else { return [] }
+    var commands: [PlannedCommand] = []
+    while commands.count < countMax, let command = try flow.next() {
+      let first = commands.first?.timeNanoseconds ?? command.timeNanoseconds
+      if command.timeNanoseconds > first && command.timeNanoseconds - first >= span { break }
+      commands.append(command)
+    }
+    return commands
+  }
+
   /// Finds the symbols of a file and, for each, a band of prices that its ladder can hold: all of
   /// them, or the ones around the median. Orders outside it will be refused.
   private static func scan(_ path: String) throws(GatewayError) -> [PlannedMarket] {
@@ -102,9 +124,9 @@ public struct LoadPlan {
       var (low, high) = (sorted[0], sorted[sorted.count - 1])
       // Room for seeds beyond what the messages themselves name.
       (low, high) = (max(1, low - 10_000), high + 10_000)
-      if high - low >= ladderTicksMax {
-        low = max(1, median - ladderTicksMax / 2)
-        high = low + ladderTicksMax - 1
+      if high - low >= bandTicksMax {
+        low = max(1, median - bandTicksMax / 2)
+        high = low + bandTicksMax - 1
       }
       return PlannedMarket(
         symbol: symbols[index], priceMin: low, priceMax: high,

@@ -63,7 +63,8 @@ public final class LoadSummary {
       accepted += UInt64(result.count)
       let template = result.template
       if template == CancelOrder.templateID || template == ReplaceOrder.templateID
-        || (template == NewOrder.templateID && result.openQuantity > 0)
+        || ((template == NewOrder.templateID || template == NewSpecialOrder.templateID)
+          && result.openQuantity > 0)
       {
         noteFeed(result.logIndex)
       }

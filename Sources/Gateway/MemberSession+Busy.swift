@@ -67,6 +67,7 @@ extension MemberSession {
     writer.append(Noop())
     let length = writer.finish()
     Frame.store(signature: sign(.command, writer.signed), in: bytes)
+    if failure != nil { return 0 }
     let body = bytes.view.slice(Frame.headBytes, count: length - Frame.headBytes)
     keep(body, slot)
     let old = waiting[slot]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CMachine
 internal import CSodium
 public import Memory
 public import PacketIO
@@ -81,6 +82,10 @@ public final class MemberSession {
   public internal(set) var counters = SessionCounters()
   let venue: VenueIdentity
   private var signer: Signer
+  /// Where nonces are reserved on the disk; nil for a load or a trial.
+  private let reservation: NonceReservation?
+  /// Why the session takes nothing new: the disk gives no nonce, or the signer no signature.
+  public private(set) var failure: String?
   private var random: RandomStream
   private var ephemeral: EphemeralKey
   private var keys: SessionKeys
@@ -108,19 +113,39 @@ public final class MemberSession {
   ///   - secret: the member's key.
   ///   - ephemeralSeed: makes the logons' agreement keys repeatable; nil in earnest.
   ///   - nonce: of the datagram before the first: at least the highest that the key has used.
-  public init(
+  ///   - reservation: nonces reserved on the disk, used instead of `nonce`.
+  public convenience init(
     key: UInt32, secret: consuming SecretKey, venue: VenueIdentity,
-    ephemeralSeed: [UInt8]? = nil, nonce: UInt64 = 0
+    ephemeralSeed: [UInt8]? = nil, nonce: UInt64 = 0, reservation: NonceReservation? = nil
   ) throws(GatewayError) {
-    self.key = key
-    self.nonce = nonce
-    self.venue = venue
-    publicKey = Bytes32(secret.publicKey)
+    let signer: Signer
     do {
-      let bytes = ByteBuffer(count: 32)
       var ring = try KeyRing(slotsMax: 1)
       ring.install(secret, slot: 0)
       signer = Signer(software: ring)
+    } catch { throw GatewayError("key \(key): \(error)") }
+    try self.init(
+      key: key, signer: signer, venue: venue, ephemeralSeed: ephemeralSeed, nonce: nonce,
+      reservation: reservation)
+  }
+
+  /// - Parameter signer: has the member's key in slot 0, whatever signs.
+  public init(
+    key: UInt32, signer: consuming Signer, venue: VenueIdentity, ephemeralSeed: [UInt8]? = nil,
+    nonce: UInt64 = 0, reservation: NonceReservation? = nil
+  ) throws(GatewayError) {
+    guard let known = signer.publicKey(0) else {
+      throw GatewayError("key \(key): the signer does not have it")
+    }
+    self.key = key
+    self.nonce = reservation?.used ?? nonce
+    self.reservation = reservation
+    self.venue = venue
+    publicKey = Bytes32(known)
+    signer.restrict(0, to: .session)
+    self.signer = signer
+    do {
+      let bytes = ByteBuffer(count: 32)
       if let ephemeralSeed {
         for (i, byte) in ephemeralSeed.enumerated() { bytes.bytes[i] = byte }
         random = try RandomStream(seed: bytes.bytes.view)
@@ -136,13 +161,34 @@ public final class MemberSession {
 
   // MARK: Sending
 
+  /// Goes on to a nonce that nobody used, crashed runs included; false when the disk refuses.
+  private func takeNonce() -> Bool {
+    guard let reservation else {
+      nonce += 1
+      return true
+    }
+    do {
+      nonce = try reservation.next(above: nonce)
+      return true
+    } catch {
+      failure = "\(error)"
+      state = .ended
+      return false
+    }
+  }
+
+  /// Gives back the nonces that were reserved and not used: an orderly end.
+  public func giveBackNonces() {
+    do { try reservation?.finish() } catch { failure = "\(error)" }
+  }
+
   /// Writes a logon's frame into `bytes` and returns its length. Each asks under a new nonce.
   func logon(
     into bytes: MutableByteView, validUntil: UInt64, heartbeatMilliseconds: UInt32,
     flags: UInt32 = 0, now: UInt64
   ) -> Int {
+    guard takeNonce() else { return 0 }
     ephemeral.renew(from: &random)
-    nonce += 1
     self.heartbeatMilliseconds = heartbeatMilliseconds
     let request = LogonRequest(
       key: key, heartbeatMilliseconds: heartbeatMilliseconds, nonce: nonce,
@@ -150,6 +196,7 @@ public final class MemberSession {
     logonBytes = FrameWriter.logon(into: logonFrame.bytes, request: request)
     let frame = logonFrame.bytes.view.slice(0, count: logonBytes)
     Frame.store(signature: sign(.logon, Frame.signed(frame)), in: logonFrame.bytes)
+    if failure != nil { return 0 }
     state = .asking
     logonCode = nil
     return repeatLogon(into: bytes, now: now)
@@ -175,7 +222,7 @@ public final class MemberSession {
     now: UInt64, _ fill: (inout CommandDatagramWriter) -> Void
   ) -> Int {
     invariant(hasRoom, "a datagram is sent when there is room for its results")
-    nonce += 1
+    guard takeNonce() else { return 0 }
     sequence += 1
     var writer = CommandDatagramWriter(
       into: bytes, session: session, sequence: sequence,
@@ -183,6 +230,7 @@ public final class MemberSession {
     fill(&writer)
     let length = writer.finish()
     Frame.store(signature: sign(.command, writer.signed), in: bytes)
+    if failure != nil { return 0 }
     let slot = Int(truncatingIfNeeded: nonce) & (Self.waitingMax - 1)
     let body = bytes.view.slice(Frame.headBytes, count: length - Frame.headBytes)
     keep(body, slot)
@@ -284,8 +332,13 @@ public final class MemberSession {
     let isTaken = signer.submit(
       cookie: 1, keySlot: 0, message: preimage.bytes.view.slice(0, count: length))
     invariant(isTaken, "one signature is asked for at a time")
-    while signer.poll(completions, max: 1) == 0 {}
-    invariant(completions[0 as Int].status == .signed, "a member's own key signs")
+    while signer.poll(completions, max: 1) == 0 { ml_machine_pause() }
+    guard completions[0 as Int].status == .signed else {
+      // Whoever asked sends nothing that is not signed.
+      failure = "key \(key): the signer gives no signature"
+      state = .ended
+      return Bytes64()
+    }
     completions[0 as Int].signature.store(to: scratch.bytes)
     return Bytes64(scratch.bytes.view)
   }

@@ -12,6 +12,7 @@ extension StrategyPort {
     case .lateResult: break
     case .fill(let fill): take(fill)
     case .closed(let closed): take(closed)
+    case .repriced(let repriced): take(repriced)
     // A busted trade is the account's to settle: no strategy owns it any more.
     case .massCancelled, .busted: break
     case .resynced(let state): take(state)
@@ -269,12 +270,29 @@ extension StrategyPort {
     news.order = number
     news.market = report.market
     news.quantity = report.quantity
+    news.open = report.openQuantity
     news.number = report.order
     news.log_index = report.logIndex
     news.log_time = report.logTime
     strategy.tell(news)
     let place = strategy.orders.find(number)
-    if place != 0 { leave(strategy, place) }
+    if place == 0 { return }
+    if report.openQuantity == 0 { return leave(strategy, place) }
+    strategy.orders[place].open = report.openQuantity
+    strategy.orders[place].isHeard = true
+  }
+
+  private func take(_ report: OrderRepriced) {
+    guard let (strategy, number) = owner(report.clientOrder) else { return }
+    var news = event(Int(MLS_REPRICED), strategy)
+    news.order = number
+    news.market = report.market
+    news.price = report.price
+    news.open = report.openQuantity
+    news.number = report.order
+    news.log_index = report.logIndex
+    news.log_time = report.logTime
+    strategy.tell(news)
   }
 
   private func take(_ receipt: ReceiptReport) {

@@ -55,7 +55,7 @@ extension StrategyPort {
     let known = UInt64(MLS_HELLO_MEMORY | MLS_HELLO_RECEIPTS)
     let isHello =
       Int(hello.kind) == MLS_HELLO && hello.order == UInt64(MLS_VERSION)
-      && hello.tag & ~known == 0 && hello.reserved == (0, 0)
+      && hello.tag & ~known == 0 && hello.reserved == (0, 0, 0, 0, 0, 0)
     guard isAlone, isHello, let socket = strategy.socket else {
       counters.notGreeted += 1
       end(strategy, code: Int(MLS_NO_HELLO), "its first packet is no hello of this version", now)
@@ -90,7 +90,9 @@ extension StrategyPort {
 
   private func take(_ request: mls_request, _ strategy: Strategy, _ now: UInt64) {
     counters.requests += 1
-    if request.reserved != (0, 0) { return refuse(request, strategy, Int(MLS_MALFORMED)) }
+    if request.reserved != (0, 0, 0, 0, 0, 0) {
+      return refuse(request, strategy, Int(MLS_MALFORMED))
+    }
     switch Int(request.kind) {
     case MLS_NEW: enter(request, strategy, now)
     case MLS_CANCEL: cancel(request, strategy)

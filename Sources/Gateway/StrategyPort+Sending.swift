@@ -95,15 +95,17 @@ extension StrategyPort {
         writer.append(
           NewOrder(
             market: order.market, side: request.side, timeInForce: request.time_in_force,
-            price: request.price, quantity: request.quantity,
+            flags: request.order_flags, selfTrade: request.self_trade, price: request.price,
+            quantity: request.quantity,
             clientOrder: strategy.wireNumber(request.order)))
       } else {
         writer.append(
           ReplaceOrder(
-            market: order.market, order: order.venueOrder,
+            market: order.market, flags: request.order_flags, selfTrade: request.self_trade,
+            order: order.venueOrder,
             clientOrder: order.venueOrder == 0 ? strategy.wireNumber(request.order) : 0,
             newClientOrder: request.new_order == 0 ? 0 : strategy.wireNumber(request.new_order),
-            price: request.price, quantity: request.quantity))
+            price: request.price, quantity: request.quantity, openSeen: request.open_seen))
       }
     }
     if !isSent { return false }

@@ -32,6 +32,11 @@ public enum OrderMix {
     return finish(word ^ (open &<< 1 | UInt64(side.wire)))
   }
 
+  /// SplitMix64's finaliser, f above.
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func mix(_ word: UInt64) -> UInt64 { finish(word) }
+
   @inlinable
   @_noAllocation @_noLocks @inline(__always)
   static func finish(_ word: UInt64) -> UInt64 {

@@ -60,7 +60,7 @@ public struct StateProof: Hashable, Sendable {
     state.update(2 as UInt8)
     state.update(ruleVersion)
     for (i, root) in sectionRoots.enumerated() {
-      state.update(i + 1 == Int(section.rawValue) ? hash : root)
+      state.update(i + 1 == section.number ? hash : root)
     }
     return state.finish()
   }

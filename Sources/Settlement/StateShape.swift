@@ -14,11 +14,17 @@ public enum StateSection: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case massCancels = 9
   case busts = 10
   case proposals = 11
+  case specialOrders = 12
+  case prices = 13
+  case conditionalOrders = 14
+  case auctionTerms = 20
+  case auctions = 21
+  case priceLimits = 22
 
   /// The number of sections.
-  static var count: Int { @_noAllocation @_noLocks get { 11 } }
+  static var count: Int { @_noAllocation @_noLocks get { 17 } }
 
-  /// The raw value; the one the compiler makes is not callable from hot code.
+  /// Its place among the sections, from 1: raw values, which events name, have gaps.
   var number: Int {
     @_noAllocation @_noLocks get {
       switch self {
@@ -33,6 +39,12 @@ public enum StateSection: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .massCancels: 9
       case .busts: 10
       case .proposals: 11
+      case .specialOrders: 12
+      case .prices: 13
+      case .conditionalOrders: 14
+      case .auctionTerms: 15
+      case .auctions: 16
+      case .priceLimits: 17
       }
     }
   }
@@ -66,10 +78,13 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
   public var ordersMax: UInt32
   public var bustsMax: UInt32
   public var proposalsMax: UInt32
+  public var specialOrdersMax: UInt32
+  public var conditionalOrdersMax: UInt32
 
   public init(
     marketsMax: UInt32, accountsMax: UInt32, keysMax: UInt32, nonceWindow: UInt32,
-    sessionsMax: UInt32, ordersMax: UInt32, bustsMax: UInt32, proposalsMax: UInt32
+    sessionsMax: UInt32, ordersMax: UInt32, bustsMax: UInt32, proposalsMax: UInt32,
+    specialOrdersMax: UInt32, conditionalOrdersMax: UInt32
   ) {
     self.marketsMax = marketsMax
     self.accountsMax = accountsMax
@@ -79,6 +94,8 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
     self.ordersMax = ordersMax
     self.bustsMax = bustsMax
     self.proposalsMax = proposalsMax
+    self.specialOrdersMax = specialOrdersMax
+    self.conditionalOrdersMax = conditionalOrdersMax
   }
 }
 
@@ -102,6 +119,15 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
 ///                 market keysMax × 2 + market
 ///     busts       how many were busted before            the trade's number
 ///     proposals   place × 2, and 1 for the message       as the linear number
+///     special     place - 1                              place
+///     orders
+///     prices      market                                 market
+///     conditional (place - 1) × 2, and 1 for how it      as the linear number
+///     orders      stands
+///     auction     market                                 market
+///     terms
+///     auctions    market                                 market
+///     limits      market                                 market
 ///
 /// Orders are placed by the sequence number of their entry, never by their slot in a pool.
 @frozen
@@ -118,6 +144,7 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
     for limit in [
       limits.marketsMax, limits.accountsMax, limits.keysMax, limits.nonceWindow,
       limits.sessionsMax, limits.ordersMax, limits.bustsMax, limits.proposalsMax,
+      limits.specialOrdersMax, limits.conditionalOrdersMax,
     ] {
       precondition(limit >= 1 && limit <= 1 << 31, "every limit is in 1...2^31")
     }
@@ -139,6 +166,10 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
     case .massCancels: UInt64(limits.keysMax) &* 2 &+ UInt64(limits.marketsMax)
     case .busts: UInt64(limits.bustsMax)
     case .proposals: UInt64(limits.proposalsMax) &* 2
+    case .specialOrders: UInt64(limits.specialOrdersMax)
+    case .prices: UInt64(limits.marketsMax)
+    case .conditionalOrders: UInt64(limits.conditionalOrdersMax) &* 2
+    case .auctionTerms, .auctions, .priceLimits: UInt64(limits.marketsMax)
     }
   }
 
@@ -214,6 +245,43 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
   public func proposal(_ proposal: UInt32, isMessage: Bool) -> StatePlace {
     let number = UInt64(proposal) &* 2 &+ (isMessage ? 1 : 0)
     return place(.proposals, linear: number, key: number)
+  }
+
+  /// What a special order has beside the others, by the place of that, from 1.
+  @_noAllocation @_noLocks
+  public func specialOrder(_ place: UInt32) -> StatePlace {
+    self.place(.specialOrders, linear: UInt64(place) &- 1, key: UInt64(place))
+  }
+
+  /// The prices of a market's sources.
+  @_noAllocation @_noLocks
+  public func prices(_ market: UInt32) -> StatePlace {
+    place(.prices, linear: UInt64(market), key: UInt64(market))
+  }
+
+  /// A conditional order, by its place, from 1: what it was sent as, or how it stands.
+  @_noAllocation @_noLocks
+  public func conditionalOrder(_ place: UInt32, isStanding: Bool) -> StatePlace {
+    let number = (UInt64(place) &- 1) &* 2 &+ (isStanding ? 1 : 0)
+    return self.place(.conditionalOrders, linear: number, key: number)
+  }
+
+  /// The terms of a market's auctions.
+  @_noAllocation @_noLocks
+  public func auctionTerms(_ market: UInt32) -> StatePlace {
+    place(.auctionTerms, linear: UInt64(market), key: UInt64(market))
+  }
+
+  /// How far a market's auction is.
+  @_noAllocation @_noLocks
+  public func auction(_ market: UInt32) -> StatePlace {
+    place(.auctions, linear: UInt64(market), key: UInt64(market))
+  }
+
+  /// The limits to a market's prices.
+  @_noAllocation @_noLocks
+  public func priceLimits(_ market: UInt32) -> StatePlace {
+    place(.priceLimits, linear: UInt64(market), key: UInt64(market))
   }
 
   /// A trade that was busted, `number` others before it.

@@ -2,9 +2,9 @@
 
 public import Memory
 
-/// The state root, kept incrementally: eleven perfect binary trees of a fixed number of buckets.
+/// The state root, kept incrementally: fifteen perfect binary trees of a fixed number of buckets.
 ///
-///                              state root = SHA-256(0x02 ‖ ruleVersion (4) ‖ root 1 … root 11)
+///                              state root = SHA-256(0x02 ‖ ruleVersion (4) ‖ root 1 … root 15)
 ///            ┌─────────────┬──────────┴──┬─────────────┐
 ///          venue        markets       accounts …     orders        one tree a section
 ///            │           ┌─┴─┐         ┌─┴─┐          ┌─┴─┐
@@ -53,7 +53,7 @@ public struct StateTree: ~Copyable {
     @_noAllocation @_noLocks get { 120 }
   }
 
-  /// By section number, from 1.
+  /// By the section's place among them, from 1.
   private let sections: Slab<Section>
   /// The hash of an empty subtree, by level.
   private let empties: Slab<Bytes32>

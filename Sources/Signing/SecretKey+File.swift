@@ -6,6 +6,16 @@ internal import Memory
 
 extension KeyFileError {
   static func text(_ number: Int32) -> String { unsafe String(cString: strerror(number)) }
+
+  /// Makes the name of a new or removed file durable.
+  static func syncFolder(of path: String) throws(KeyFileError) {
+    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
+    let descriptor = unsafe open(folder ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if descriptor < 0 { throw .system(path: folder ?? ".", errno: errno) }
+    defer { close(descriptor) }
+    // Some file systems do not synchronise folders, and say so.
+    if fsync(descriptor) != 0 && errno != EINVAL { throw .system(path: path, errno: errno) }
+  }
 }
 
 extension SecretKey {
@@ -19,7 +29,7 @@ extension SecretKey {
   ///
   /// - Throws: `KeyFileError` with the remedy; nothing of the file stays in memory.
   public init(file path: String) throws(KeyFileError) {
-    let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { throw .system(path: path, errno: errno) }
     defer { close(descriptor) }
     try SecretKey.checkPrivate(descriptor, path)
@@ -47,7 +57,7 @@ extension SecretKey {
   /// - Throws: `KeyFileError`; a file that could not be finished is removed.
   public func write(newFile path: String) throws(KeyFileError) {
     do {
-      try write(fileText(), newFile: path)
+      try Self.write(fileText(), count: SecretKey.fileBytes, newFile: path)
     } catch let error as KeyFileError {
       throw error
     } catch let error as SecretMemoryError {
@@ -70,8 +80,9 @@ extension SecretKey {
     return text
   }
 
-  private func write(_ text: borrowing GuardedMemory, newFile path: String) throws(KeyFileError) {
-    let count = SecretKey.fileBytes
+  static func write(
+    _ text: borrowing GuardedMemory, count: Int, newFile path: String
+  ) throws(KeyFileError) {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     if descriptor < 0 { throw .system(path: path, errno: errno) }
     defer { close(descriptor) }
@@ -81,9 +92,10 @@ extension SecretKey {
       unsafe unlink(path)
       throw .system(path: path, errno: number)
     }
+    try KeyFileError.syncFolder(of: path)
   }
 
-  private static func checkPrivate(_ descriptor: Int32, _ path: String) throws(KeyFileError) {
+  static func checkPrivate(_ descriptor: Int32, _ path: String) throws(KeyFileError) {
     var status = stat()
     if unsafe fstat(descriptor, &status) != 0 { throw .system(path: path, errno: errno) }
     if status.st_mode & S_IFMT != S_IFREG { throw .notAFile(path: path) }
@@ -98,5 +110,27 @@ extension SecretKey {
     let digits = unsafe text.slice(tag.count, count: 64).address
       .assumingMemoryBound(to: CChar.self)
     return unsafe ml_secret_from_hex(seed.address, 32, digits) == 0
+  }
+}
+
+extension SecretKey {
+  /// Overwrites a key file of either kind with random bytes, and removes it, durably. A disk that
+  /// remaps blocks, a snapshot or a backup may keep what was there.
+  ///
+  /// - Throws: `KeyFileError`; what is no key file is left alone.
+  public static func zeroize(file path: String) throws(KeyFileError) {
+    let isSealed = SealedKey.isSealed(path)
+    if !isSealed { _ = try SecretKey(file: path) }
+    let count = isSealed ? SealedKey.fileBytes : fileBytes
+    let descriptor = unsafe open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+    if descriptor < 0 { throw .system(path: path, errno: errno) }
+    defer { close(descriptor) }
+    try checkPrivate(descriptor, path)
+    let noise = try KeyFileError.guarded(count)
+    unsafe ml_secret_random(noise.bytes.address.assumingMemoryBound(to: UInt8.self), count)
+    guard unsafe pwrite(descriptor, noise.bytes.address, count, 0) == count,
+      fsync(descriptor) == 0, unsafe unlink(path) == 0
+    else { throw .system(path: path, errno: errno) }
+    try KeyFileError.syncFolder(of: path)
   }
 }

@@ -12,8 +12,13 @@ public enum SignStatus: UInt8, BitwiseCopyable, Sendable {
   /// What was made did not verify. No signature is given; the caller may submit again, here or to
   /// another back end, and should count it: hardware is failing or under attack.
   case fault = 2
-  /// The key slot is empty or does not exist.
+  /// The key slot is empty or does not exist, or its key is not for such a message (`KeyPurposes`).
   case keyMissing = 3
+  /// Nothing is left that could sign: the device is out of use and the host has no key. Asking again
+  /// may succeed once the device is back.
+  case unavailable = 4
+  /// The request's deadline passed before it was signed; it must not be signed any more.
+  case expired = 5
 }
 
 /// The answer to one signing request.

@@ -10,25 +10,31 @@ public import Memory
 /// Owned by one thread. Submitting and polling neither allocate, lock nor enter the kernel.
 public struct Signer: ~Copyable {
   /// What signs; chosen at start, switched on once per call.
-  ///
-  /// How the others will fit. Each is a case here and a field beside `software`, which stays: a
-  /// device that is late, wrong or gone is taken over by software within one batch.
-  ///
-  /// - `fpga` writes a request into the device's submission window (cookie, key slot and message as
-  ///   they are here, the deadline from its own configuration) and reads its completion ring. It
-  ///   holds no more requests than the ring, so `submit` answers false at the same place.
-  /// - `pkcs11` may block, so it hands requests over a lane to a helper thread and polls the answers
-  ///   from another.
-  ///
-  /// Both add their own ways to fail to `SignStatus`.
   public enum BackEnd: UInt8, Sendable {
-    /// libsodium, on the thread that polls.
+    /// The signature kernel of this process, or libsodium when `MATCHLOCK_KERNEL` says so, on the thread
+    /// that polls; keys in locked memory.
     case software
+    /// A PKCS#11 token. It may block, so requests go over a lane to a helper thread.
+    case pkcs11
+    /// The signing device in simulation, driven by a helper thread.
+    case cosim
+    /// The signing device on a card, driven by a helper thread.
+    case fpga
   }
 
   /// What signs.
   public let backEnd: BackEnd
   private var software: SoftwareSigner
+  /// Set unless `backEnd` is `software`.
+  private var helper: HelperSigner?
+  /// What the helper was asked for and did not answer, and the public keys it has.
+  private var helperPending = 0
+  private let keys = ByteBuffer(count: 256 * 32)
+  private let held = Slab<Bool>(count: 256)
+  /// What each slot's key may sign; nothing said, anything.
+  private let purposes = Slab<UInt8>(count: 256)
+  /// Where a message goes that its key is not for: no key is ever there.
+  private static var noSlot: UInt8 { @_noAllocation @_noLocks get { 255 } }
 
   /// The longest message, in bytes: a command's preimage, and what the device takes in one request.
   @inlinable
@@ -41,13 +47,59 @@ public struct Signer: ~Copyable {
   /// - Parameters:
   ///   - keys: the secrets, which the signer owns from now on.
   ///   - queueDepth: how many requests may wait; 1,240 bytes each.
-  ///   - signaturesPerPollMax: the work one poll may do, at about 60 µs a signature.
+  ///   - signaturesPerPollMax: the work one poll may do; up to eight are made and verified together,
+  ///     which takes about twice as long as one alone: some 10 µs, or 60 µs each by libsodium.
   /// - Precondition: both numbers are positive.
-  public init(software keys: consuming KeyRing, queueDepth: Int = 64, signaturesPerPollMax: Int = 1)
+  public init(software keys: consuming KeyRing, queueDepth: Int = 64, signaturesPerPollMax: Int = 8)
   {
     backEnd = .software
     software = SoftwareSigner(
       keys: keys, queueDepth: queueDepth, signaturesPerPollMax: signaturesPerPollMax)
+    helper = nil
+  }
+
+  /// A signer with a token's key, in slot 0, and a thread of its own. Start-up only.
+  ///
+  /// - Parameters:
+  ///   - label: of the key in the token.
+  ///   - queueDepth: how many requests may wait; a power of two.
+  /// - Throws: what the token said, or that there is no memory or thread.
+  public init(
+    token: consuming Pkcs11Token, label: String, queueDepth: Int = 64
+  ) throws(Pkcs11Error) {
+    let engine = try Pkcs11Engine(token, label: label)
+    let keys = engine.publicKeys
+    do {
+      let helper = try HelperSigner(engine, queueDepth: queueDepth, name: "mlk-pkcs11")
+      try self.init(helper, .pkcs11, keys)
+    } catch { throw Pkcs11Error(description: "\(error)") }
+  }
+
+  init(
+    _ helper: consuming HelperSigner, _ backEnd: BackEnd, _ known: [(slot: UInt8, key: Bytes32)]
+  ) throws(SecretMemoryError) {
+    self.backEnd = backEnd
+    software = SoftwareSigner(
+      keys: try KeyRing(slotsMax: 1), queueDepth: 1, signaturesPerPollMax: 1)
+    self.helper = .some(helper)
+    for (slot, key) in known {
+      held[Int(slot)] = true
+      key.store(to: keys.bytes, at: Int(slot) * 32)
+    }
+  }
+
+  /// From now on the key in `slot` signs only messages for these purposes; others are answered
+  /// `keyMissing`. Start-up only.
+  public mutating func restrict(_ slot: UInt8, to purposes: KeyPurposes) {
+    invariant(purposes.isPossible, "a key has a purpose")
+    self.purposes[Int(slot)] = purposes.rawValue
+  }
+
+  @_noAllocation @_noLocks
+  private func allowedSlot(_ slot: UInt8, _ message: ByteView) -> UInt8 {
+    let purposes = self.purposes[Int(slot)]
+    if purposes == 0 || KeyPurposes(rawValue: purposes).allows(message) { return slot }
+    return Self.noSlot
   }
 
   /// Queues `message`, which is copied, for signing by the key in `keySlot`.
@@ -58,9 +110,14 @@ public struct Signer: ~Copyable {
   @_noAllocation @_noLocks
   public mutating func submit(cookie: UInt64, keySlot: UInt8, message: ByteView) -> Bool {
     precondition(message.count <= Signer.messageBytesMax, "a message fits a signing request")
+    let slot = allowedSlot(keySlot, message)
     switch backEnd {
     case .software:
-      return software.submit(cookie: cookie, keySlot: keySlot, message: message)
+      return software.submit(cookie: cookie, keySlot: slot, message: message)
+    case .pkcs11, .cosim, .fpga:
+      let isTaken = helper!.submit(cookie: cookie, keySlot: slot, message: message)
+      if isTaken { helperPending &+= 1 }
+      return isTaken
     }
   }
 
@@ -74,6 +131,10 @@ public struct Signer: ~Copyable {
     switch backEnd {
     case .software:
       return software.poll(completions, max: max)
+    case .pkcs11, .cosim, .fpga:
+      let count = helper!.poll(completions, max: max)
+      helperPending &-= count
+      return count
     }
   }
 
@@ -82,6 +143,7 @@ public struct Signer: ~Copyable {
     @_noAllocation @_noLocks get {
       switch backEnd {
       case .software: software.pending
+      case .pkcs11, .cosim, .fpga: helperPending
       }
     }
   }
@@ -92,7 +154,18 @@ public struct Signer: ~Copyable {
   public func publicKey(_ keySlot: UInt8) -> ByteView? {
     switch backEnd {
     case .software: software.keys.publicKey(keySlot)
+    case .pkcs11, .cosim, .fpga:
+      held[Int(keySlot)] ? keys.bytes.view.slice(Int(keySlot) &* 32, count: 32) : nil
     }
+  }
+
+  /// What signs in software, as `MATCHLOCK_KERNEL` names it.
+  public var kernelName: String { software.keys.kernel?.name ?? "libsodium" }
+
+  /// For tests: spoils the public key that is hashed when `keySlot` signs. All it can bring about is a
+  /// refusal.
+  package mutating func corruptSigningKey(_ keySlot: UInt8) {
+    software.keys.corruptSigningKey(keySlot)
   }
 
   /// For tests: flips `mask` in byte `index` of every signature between making and verifying it,

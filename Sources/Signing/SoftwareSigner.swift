@@ -3,10 +3,11 @@
 internal import CSodium
 internal import Memory
 
-/// The software back end: a bounded queue in front of libsodium, each signature verified before it
-/// is released.
+/// The software back end: a bounded queue in front of the kernel, or of libsodium where there is none, each
+/// signature verified before it is released.
 ///
 ///     submit → [ cookie, slot, length │ message ] × queueDepth → sign → verify → completion
+///                                                              up to eight at once
 ///
 /// Deterministic RFC 8032 throughout: the same key and message give the same bytes as any other
 /// back end, so one can take over from another within a batch.
@@ -24,6 +25,10 @@ struct SoftwareSigner: ~Copyable {
   private let entries: Slab<Entry>
   private let messages: ByteBuffer
   private let scratch = ByteBuffer(count: 64)
+  /// Not used when libsodium signs.
+  private let burst: SignBurst
+  /// Where the answers to what is in the burst go, counted from the first of them.
+  private let places = Slab<Int>(count: SignBurst.slots)
   /// Requests taken and answered so far; their difference is what waits.
   private var submitted: UInt64 = 0
   private var completed: UInt64 = 0
@@ -40,6 +45,7 @@ struct SoftwareSigner: ~Copyable {
     self.signaturesPerPollMax = signaturesPerPollMax
     entries = Slab(count: queueDepth)
     messages = ByteBuffer(count: queueDepth * Signer.messageBytesMax)
+    burst = SignBurst(self.keys.kernel)
   }
 
   var pending: Int {
@@ -63,14 +69,52 @@ struct SoftwareSigner: ~Copyable {
     if count > pending { count = pending }
     var done = 0
     while done < count {
-      completions[done] = complete(Int(completed % UInt64(queueDepth)))
-      completed &+= 1
-      done &+= 1
+      var group = count &- done
+      if group > SignBurst.slots { group = SignBurst.slots }
+      if burst.hasKernel {
+        complete(group, completions, done)
+      } else {
+        group = 1
+        completions[done] = complete(Int(completed % UInt64(queueDepth)))
+      }
+      completed &+= UInt64(group)
+      done &+= group
     }
     return count
   }
 
-  /// Signs the request at `index` and verifies what came out with the key it was made under.
+  /// Signs the first `group` requests that wait and verifies what came out; writes their answers from
+  /// `first` on.
+  @_noAllocation @_noLocks
+  private func complete(
+    _ group: Int, _ completions: borrowing Slab<SignCompletion>, _ first: Int
+  ) {
+    var filled = 0
+    for offset in 0..<group {
+      let index = Int((completed &+ UInt64(offset)) % UInt64(queueDepth))
+      let entry = entries[index]
+      completions[first &+ offset] = SignCompletion(
+        cookie: entry.cookie, status: .keyMissing, signature: Bytes64())
+      guard let secret = keys.expanded(entry.keySlot) else { continue }
+      let message = messages.bytes.view.slice(
+        index &* Signer.messageBytesMax, count: Int(entry.messageBytes))
+      burst.fill(
+        filled, secret: secret, message: message, keys: keys.ownKeys, keySlot: Int(entry.keySlot))
+      places[filled] = first &+ offset
+      filled &+= 1
+    }
+    burst.sign(filled)
+    for slot in 0..<filled { burst.signature(slot)[faultByte] ^= faultMask }
+    burst.verify(filled)
+    for slot in 0..<filled {
+      let place = places[slot]
+      completions[place].status = burst.isGood(slot) ? .signed : .fault
+      if burst.isGood(slot) { completions[place].signature = Bytes64(burst.signature(slot).view) }
+    }
+    burst.wipe()
+  }
+
+  /// Signs the request at `index` by libsodium and verifies what came out.
   @_noAllocation @_noLocks
   private func complete(_ index: Int) -> SignCompletion {
     let entry = entries[index]
@@ -83,7 +127,7 @@ struct SoftwareSigner: ~Copyable {
     unsafe ml_curve_sign(out.address, message.address, message.count, pair.address)
     out[faultByte] ^= faultMask
     let verifies = unsafe ml_curve_verify_exact(
-      out.address, message.address, message.count, pair.slice(32, count: 32).address)
+      out.address, message.address, message.count, keys.ownKeys.key(Int(entry.keySlot)).address)
     let signature = verifies == 1 ? Bytes64(out.view) : Bytes64()
     unsafe ml_secret_wipe(out.address, 64)
     return SignCompletion(

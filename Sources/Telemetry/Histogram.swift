@@ -26,7 +26,7 @@ public struct Histogram: ~Copyable {
   /// The highest value in range.
   public static var valueMax: UInt64 { 10_000_000_000 }
   /// The number of slots: 24 doublings, and one more half for the lowest.
-  public static var slotCount: Int { 25 * 1024 }
+  public static var slotCount: Int { @_noAllocation @_noLocks get { 25 * 1024 } }
 
   /// The fewest samples that must lie above a percentile for it to be worth reporting.
   public static var samplesBeyondMin: UInt64 { 10 }

@@ -9,7 +9,7 @@ public struct HostFiles: Sendable {
   /// The most that is read of one file, in bytes; what follows is ignored.
   public static var bytesMax: Int { 1 << 20 }
 
-  private let root: String
+  let root: String
 
   /// The files under `root`, which is the machine itself unless a test says otherwise.
   public init(root: String = "/") { self.root = root.hasSuffix("/") ? root : root + "/" }
@@ -45,7 +45,7 @@ public struct HostFiles: Sendable {
   }
 
   /// The value of the first `name : value` line of a text such as proc/cpuinfo.
-  static func field(_ name: String, in text: String) -> String? {
+  public static func field(_ name: String, in text: String) -> String? {
     for line in text.split(separator: "\n") {
       guard let colon = line.firstIndex(of: ":") else { continue }
       if trimmed(line[..<colon]) == name { return trimmed(line[line.index(after: colon)...]) }

@@ -292,3 +292,11 @@ struct EgressSession: BitwiseCopyable {
     self.heartbeat = heartbeat
   }
 }
+
+extension EgressTile {
+  /// Copies slots of the stages' histograms to a board. No allocation, no lock; the tile's thread.
+  @_noAllocation @_noLocks
+  public func publishLatencies(to board: BoardWriter, from: Int, count: Int) {
+    latencies.publish(to: board, from: from, count: count)
+  }
+}

@@ -26,7 +26,7 @@ public enum MatchCounter: Int, CounterName {
 ///                        ├▶ settle   record, state, trades
 ///                        ├▶ sign     logons answered
 ///                        ├▶ ingress  sessions closed
-///                        └▶ verify×N keys registered
+///                        └▶ verify×N keys registered, before anything is said of them
 ///     ingress ─▶ questions ─▶ egress     answers, read from the state between two records
 public struct MatchTile: Tile, ~Copyable {
   private var input: LaneConsumer<RecordSlot>
@@ -39,6 +39,7 @@ public struct MatchTile: Tile, ~Copyable {
   var answers: LaneProducer<StateSlot>
   private let committed: CommitReader
   private let runAheadMax: UInt64
+  private let signals: TileSignals
   let clock: Clock
   var snapshot: SnapshotPacer
   public var venue: Venue
@@ -51,14 +52,15 @@ public struct MatchTile: Tile, ~Copyable {
   public let rejects = Slab<UInt64>(count: 256)
   public var counters = CounterBlock<MatchCounter>()
 
-  private enum Pass { case idle, record, first, marketData, end }
+  private enum Pass { case idle, record, keys, first, marketData, end }
 
   public init(
     input: consuming LaneConsumer<RecordSlot>, egress: consuming LaneProducer<EventSlot>,
     settle: consuming LaneProducer<SettleSlot>, sign: consuming LaneProducer<EventSlot>,
     ingress: consuming LaneProducer<SessionSlot>, verify: consuming LaneProducers<KeySlot>,
     queries: consuming LaneConsumer<QuerySlot>, answers: consuming LaneProducer<StateSlot>,
-    committed: consuming CommitReader, runAheadMax: UInt64, snapshot: consuming SnapshotPacer,
+    committed: consuming CommitReader, runAheadMax: UInt64, signals: TileSignals,
+    snapshot: consuming SnapshotPacer,
     venue: consuming Venue, clock: Clock
   ) {
     self.input = input
@@ -71,6 +73,7 @@ public struct MatchTile: Tile, ~Copyable {
     self.answers = answers
     self.committed = committed
     self.runAheadMax = runAheadMax
+    self.signals = signals
     self.snapshot = snapshot
     self.clock = clock
     events = VenueEvents(capacity: venue.eventsPerRecordMax)
@@ -119,6 +122,7 @@ public struct MatchTile: Tile, ~Copyable {
     let record = input.payload(0).view.slice(0, count: Int(input[0].length))
     events.removeAll()
     venue.apply(record, into: &events)
+    signals.leaveWork(before: venue.hasWork ? venue.indexNext : 0)
     stamps = input[0].stamps
     stamps.matched = clock.nanoseconds()
     counters.add(.records)
@@ -127,8 +131,9 @@ public struct MatchTile: Tile, ~Copyable {
     return true
   }
 
-  /// Hands out the record and its events in three passes; false when a lane is full, to go on later.
-  /// Private reports go before the public messages of the same command.
+  /// Hands out the record and its events in passes; false when a lane is full, to go on later. Keys go
+  /// to every verify tile before the report that they are registered, and private reports before the
+  /// public messages of the same command.
   @_noAllocation @_noLocks
   private mutating func handOut() -> Bool {
     if case .record = pass {
@@ -137,6 +142,16 @@ public struct MatchTile: Tile, ~Copyable {
       settle.payload(0).copy(record)
       settle[0] = SettleSlot(.record, logIndex: input[0].logIndex, length: UInt32(record.count))
       settle.publish()
+      pass = .keys
+      next = 0
+    }
+    if case .keys = pass {
+      while next < events.count {
+        if case .keyRegistered = events.event(next).kind {
+          if !toVerify(events.event(next), events.payload(next)) { return false }
+        }
+        next += 1
+      }
       pass = .first
       next = 0
     }
@@ -172,7 +187,7 @@ public struct MatchTile: Tile, ~Copyable {
       if event.session != 0 && egress.writable() == 0 { return false }
       count(payload)
       return event.session == 0 || toEgress(event, payload)
-    case .marketData, .snapshotPage: return true
+    case .marketData, .snapshotPage, .keyRegistered: return true
     case .match:
       if !toSettle(event, payload) { return false }
       counters.add(.trades)
@@ -191,15 +206,19 @@ public struct MatchTile: Tile, ~Copyable {
       ingress[0] = SessionSlot(.closed, session: event.session)
       ingress.publish()
       return toEgress(event, payload)
-    case .keyRegistered:
-      for i in 0..<verify.count where verify[i].writable() == 0 { return false }
-      for i in 0..<verify.count {
-        verify[i][0] = KeySlot(key: UInt32(truncatingIfNeeded: event.key))
-        verify[i].payload(0).copy(payload)
-        verify[i].publish()
-      }
-      return true
     }
+  }
+
+  /// All of them or none, so that a retry tells nobody twice.
+  @_noAllocation @_noLocks
+  private mutating func toVerify(_ event: VenueEvent, _ payload: ByteView) -> Bool {
+    for i in 0..<verify.count where verify[i].writable() == 0 { return false }
+    for i in 0..<verify.count {
+      verify[i][0] = KeySlot(key: UInt32(truncatingIfNeeded: event.key))
+      verify[i].payload(0).copy(payload)
+      verify[i].publish()
+    }
+    return true
   }
 
   @_noAllocation @_noLocks

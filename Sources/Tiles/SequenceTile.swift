@@ -11,6 +11,8 @@ public enum SequenceCounter: Int, CounterName {
   case commands, logons, sessionDowns, ticks, tombstones
   /// Datagrams of the urgent class among them; ordinary ones that had their turn before urgent ones.
   case urgent, ordinaryTurns
+  /// Ticks among them that were for work that one record could not do.
+  case ticksForWork
   /// Polls that found the journal's or match's lane full.
   case stalls
 }
@@ -117,7 +119,11 @@ public struct SequenceTile: Tile, ~Copyable {
     if case .host = logClock, done == 0, !signals.isDraining, journal.writable(1) > 0,
       match.writable(1) > 0
     {
-      done += tick(hostTime())
+      // Match has come to the end of the log and could go on: it need not wait for a member, or for
+      // time to pass.
+      let hasWork = signals.workLeftBefore == indexNext
+      if hasWork { counters.add(.ticksForWork) }
+      done += hasWork ? write(tickAt: max(time, hostTime())) : tick(hostTime())
     }
     return done
   }
@@ -189,6 +195,11 @@ public struct SequenceTile: Tile, ~Copyable {
   @_noAllocation @_noLocks
   private mutating func tick(_ now: UInt64) -> Int {
     if now < time || now - time < tickSpanMax { return 0 }
+    return write(tickAt: now)
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func write(tickAt now: UInt64) -> Int {
     time = now
     write(
       LogRecord(kind: RecordKind.tick.wire), scratch.bytes.view.slice(0, count: 0),

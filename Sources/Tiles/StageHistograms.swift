@@ -34,6 +34,22 @@ public struct StageHistograms: ~Copyable {
   @_noAllocation @_noLocks
   private func span(_ from: UInt64, _ to: UInt64) -> UInt64 { to > from ? to - from : 0 }
 
+  /// Copies slots to a board: those from `from` on, of all six one after another, within one of them.
+  @_noAllocation @_noLocks
+  func publish(to board: BoardWriter, from: Int, count: Int) {
+    let stage = from / Histogram.slotCount
+    let slot = from % Histogram.slotCount
+    let most = min(count, Histogram.slotCount &- slot)
+    switch stage {
+    case 0: verify.publish(to: board, at: 0, from: slot, count: most)
+    case 1: sequence.publish(to: board, at: 1, from: slot, count: most)
+    case 2: match.publish(to: board, at: 2, from: slot, count: most)
+    case 3: commit.publish(to: board, at: 3, from: slot, count: most)
+    case 4: egress.publish(to: board, at: 4, from: slot, count: most)
+    default: total.publish(to: board, at: 5, from: slot, count: most)
+    }
+  }
+
   /// Calls `body` with each stage's name and histogram.
   public func forEach(_ body: (Stage, borrowing Histogram) -> Void) {
     body(.verify, verify)

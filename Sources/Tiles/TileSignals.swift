@@ -2,7 +2,7 @@
 
 internal import Synchronization
 
-/// Flags between the tiles and the control thread. Each only ever rises.
+/// Flags between the tiles and the control thread, which only ever rise, and one word that does not.
 ///
 /// A copyable handle on memory that is never given back, so that proved code can use it without
 /// counting references; there is one an appliance. It is `@safe` for that reason.
@@ -13,6 +13,7 @@ public struct TileSignals: Sendable {
     let draining = Atomic<Bool>(false)
     let finishing = Atomic<Bool>(false)
     let stopping = Atomic<Bool>(false)
+    let workLeftBefore = Atomic<UInt64>(0)
   }
 
   nonisolated(unsafe) private let flags: UnsafeMutablePointer<Flags>
@@ -42,6 +43,19 @@ public struct TileSignals: Sendable {
   /// Whether the threads are to end.
   public var isStopping: Bool {
     @_noAllocation @_noLocks get { unsafe flags.pointee.stopping.load(ordering: .relaxed) }
+  }
+
+  /// The index of the record that match waits for with work left that it may not do in the last one;
+  /// 0 for none.
+  var workLeftBefore: UInt64 {
+    @_noAllocation @_noLocks get { unsafe flags.pointee.workLeftBefore.load(ordering: .relaxed) }
+  }
+
+  @_noAllocation @_noLocks
+  func leaveWork(before index: UInt64) {
+    if workLeftBefore != index {
+      unsafe flags.pointee.workLeftBefore.store(index, ordering: .relaxed)
+    }
   }
 
   @_noAllocation @_noLocks

@@ -24,6 +24,7 @@ public enum VerifyCounter: Int, CounterName {
 ///     ingress, urgent   ─▶ [ key ─▶ preimage ─▶ Ed25519 ] ─▶ urgent,   sequence
 ///     ingress, ordinary ─▶ [                            ] ─▶ ordinary, sequence
 ///     match (keys registered) ─▶
+///     helper thread (tables of keys) ─▶
 ///
 /// A burst takes urgent datagrams first and leaves a quarter of itself to ordinary ones that wait.
 public struct VerifyTile: Tile, ~Copyable {
@@ -31,6 +32,7 @@ public struct VerifyTile: Tile, ~Copyable {
   private let outputs: LaneProducers<DatagramSlot>
   private var keysIn: LaneConsumer<KeySlot>
   private var keys: KeyTable
+  private let tables: KeyTablesReader
   private var verifier: Verifier
   private let identity: Identity
   private let preimages: ByteBuffer
@@ -45,12 +47,14 @@ public struct VerifyTile: Tile, ~Copyable {
   /// - Parameters:
   ///   - inputs, outputs: a lane for each class, by `DatagramClass`.
   ///   - keys: the keys registered so far, as recovery found them.
+  ///   - tables: the tables of keys, as far as they are built, of the verifier's back end.
   ///   - burstMax: signatures in one poll, at least 2.
   public init(
     inputs: consuming LaneConsumers<DatagramSlot>,
     outputs: consuming LaneProducers<DatagramSlot>,
     keysIn: consuming LaneConsumer<KeySlot>, keys: consuming KeyTable,
-    verifier: consuming Verifier, identity: Identity, burstMax: Int, clock: Clock
+    tables: consuming KeyTablesReader, verifier: consuming Verifier, identity: Identity,
+    burstMax: Int, clock: Clock
   ) {
     invariant(burstMax >= 2, "a burst has room for both classes")
     invariant(inputs.count == DatagramClass.count, "verify reads a lane of each class")
@@ -59,6 +63,7 @@ public struct VerifyTile: Tile, ~Copyable {
     self.outputs = outputs
     self.keysIn = keysIn
     self.keys = keys
+    self.tables = tables
     self.verifier = verifier
     self.identity = identity
     self.burstMax = burstMax
@@ -140,7 +145,7 @@ public struct VerifyTile: Tile, ~Copyable {
       key = LogonBody(checked: body).request.key
     case .sessionDown, .tombstone: return false
     }
-    guard let publicKey = keys.key(key) else {
+    guard let publicKey = heldKey(key) else {
       counters.add(.keyUnknown)
       inputs[class_][i].kind = .tombstone
       return false
@@ -151,8 +156,17 @@ public struct VerifyTile: Tile, ~Copyable {
     let length = Preimage.write(into: room, tag: tag, identity: identity, message: signed)
     requests[request] = VerifyRequest(
       publicKey: publicKey, signature: body.slice(0, count: Frame.signatureBytes),
-      message: room.view.slice(0, count: length))
+      message: room.view.slice(0, count: length), table: tables.reference(key))
     return true
+  }
+
+  /// The key of this number. Match gives a key to every verify tile before it lets the report of its
+  /// registration out, so whoever has heard that it is registered finds it: here, or in the lane.
+  @_noAllocation @_noLocks
+  private mutating func heldKey(_ id: UInt32) -> ByteView? {
+    if let key = keys.key(id) { return key }
+    if learnKeys() == 0 { return nil }
+    return keys.key(id)
   }
 
   /// Hands the datagram at `i` on with what was found.

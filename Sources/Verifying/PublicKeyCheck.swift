@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CKernels
 internal import CSodium
 public import Memory
 
@@ -34,9 +35,41 @@ public enum PublicKeyCheck {
   ///
   /// - Parameter key: 32 bytes, A as encoded by RFC 8032.
   /// - Precondition: `key.count == 32`.
-  /// - Complexity: about 0.1 ms. No allocation, no lock; any thread.
+  /// - Complexity: 0.03 to 0.1 ms by kernel. No allocation, no lock; any thread.
   @_noAllocation @_noLocks
   public static func fault(of key: ByteView) -> KeyFault? {
+    precondition(key.count == 32, "a public key has 32 bytes")
+    guard let form = KernelForm.inUse else { return referenceFault(of: key) }
+    return fault(of: key, form)
+  }
+
+  /// The same by one back end, for tests.
+  ///
+  /// - Precondition: `key.count == 32`; this processor runs the back end.
+  public static func fault(of key: ByteView, by backEnd: Verifier.BackEnd) -> KeyFault? {
+    guard let form = backEnd.form else { return referenceFault(of: key) }
+    unsafe form.table.pointee.prepare()
+    return fault(of: key, form)
+  }
+
+  @_noAllocation @_noLocks
+  private static func fault(of key: ByteView, _ form: KernelForm) -> KeyFault? {
+    precondition(key.count == 32, "a public key has 32 bytes")
+    let address = unsafe key.address.assumingMemoryBound(to: UInt8.self)
+    switch Int(unsafe ml_kernel_check(form.table, address)) {
+    case ML_KEY_GOOD: return nil
+    case ML_KEY_NOT_CANONICAL: return .notCanonical
+    case ML_KEY_SMALL_ORDER: return .smallOrder
+    case ML_KEY_NOT_TORSION_FREE: return .notTorsionFree
+    default: return .undecodable
+    }
+  }
+
+  /// The same, by libsodium's arithmetic: what the kernels are compared with.
+  ///
+  /// - Precondition: `key.count == 32`.
+  @_noAllocation @_noLocks
+  public static func referenceFault(of key: ByteView) -> KeyFault? {
     precondition(key.count == 32, "a public key has 32 bytes")
     let encoding = Encoding(key)
     if !encoding.isCanonicalPoint() { return .notCanonical }

@@ -6,6 +6,8 @@ internal import Memory
 public enum VerifierError: UInt8, Error, CustomStringConvertible {
   /// libsodium did not initialise, or a known answer came out wrong.
   case libraryUnusable
+  /// `MATCHLOCK_KERNEL` names no kernel, or one that this processor has not.
+  case kernelUnknown
   /// A known signature was judged wrongly.
   case selfTestFailed
 
@@ -14,6 +16,10 @@ public enum VerifierError: UInt8, Error, CustomStringConvertible {
     case .libraryUnusable:
       "libsodium did not start or gave a wrong answer; check that libsodium23 is installed and "
         + "/dev/urandom readable, and do not run on this machine if they are"
+    case .kernelUnknown:
+      "MATCHLOCK_KERNEL names no kernel of this processor; it may be one of "
+        + Verifier.BackEnd.available.map(\.name).joined(separator: ", ")
+        + ", or unset for the fastest"
     case .selfTestFailed:
       "a known signature was judged wrongly: faulty processor, memory or libsodium; "
         + "do not run on this machine"

@@ -14,45 +14,68 @@ public import Memory
 /// - Source: RFC 8032, section 5.1.7; eprint 2020/1244; Solana SIMD-0376.
 public struct Verifier: ~Copyable {
   /// What does the arithmetic. Chosen once at start, switched on once per burst.
-  public enum BackEnd: UInt8, Sendable {
-    /// libsodium, one signature at a time: the specification that faster ones are compared with.
+  public enum BackEnd: UInt8, Sendable, CaseIterable, CustomStringConvertible {
+    /// libsodium, one signature at a time: what the kernels are compared with.
     case sodium
+    /// The kernels, by the instructions they need: the same formulas, and the same verdicts.
+    case scalar, avx2, avx512f, ifma
   }
 
   /// The back end in use.
   public let backEnd: BackEnd
+  private let burst: KernelBurst
 
-  /// How many verdicts needed the group operations because libsodium's own rule said no: nearly
-  /// all bad signatures, and honest ones never.
+  /// How many verdicts needed more than the first equation because that said no: nearly all bad
+  /// signatures, and honest ones never.
   public private(set) var slowDecisions: UInt64 = 0
 
   /// Makes a verifier and has it judge known signatures. Start-up only.
   ///
-  /// - Throws: `VerifierError` when the library does not start or judges one of them wrongly.
-  public init(backEnd: BackEnd = .sodium) throws(VerifierError) {
-    self.backEnd = backEnd
+  /// - Parameter backEnd: nil for the one that this process has chosen.
+  /// - Throws: `VerifierError` when there is no such back end here, or it judges one of them wrongly.
+  public init(backEnd wanted: BackEnd? = nil) throws(VerifierError) {
+    self.init(ready: try Verifier.tried(wanted ?? BackEnd.chosen))
+  }
+
+  /// The back end, once a verifier of it has judged what is known.
+  private static func tried(_ wanted: BackEnd?) throws(VerifierError) -> BackEnd {
+    guard let backEnd = wanted, backEnd.isAvailable else { throw .kernelUnknown }
     if ml_curve_start() != 0 { throw .libraryUnusable }
-    if !selfTest() { throw .selfTestFailed }
-    slowDecisions = 0
+    var verifier = Verifier(ready: backEnd)
+    if !verifier.selfTest() { throw .selfTestFailed }
+    return backEnd
+  }
+
+  private init(ready backEnd: BackEnd) {
+    self.backEnd = backEnd
+    burst = KernelBurst(backEnd.form)
   }
 
   /// Judges the first `count` requests and writes a verdict beside each.
   ///
   /// - Precondition: `count` is at most the slots of both slabs; each request was filled in.
-  /// - Complexity: about 50 µs for a valid signature, 230 µs for one that fails the equation, and
-  ///   below 0.1 µs for one that fails a byte check. No allocation, no lock, no system call.
+  /// - Complexity: see the module's page; below 0.1 µs for one that fails a byte check. No
+  ///   allocation, no lock, no system call.
   @_noAllocation @_noLocks
   public mutating func verify(
     requests: borrowing Slab<VerifyRequest>, count: Int, verdicts: borrowing Slab<Verdict>
   ) {
     precondition(count >= 0 && count <= requests.count && count <= verdicts.count)
-    switch backEnd {
-    case .sodium:
+    if !burst.hasForm {
       var i = 0
       while i < count {
         verdicts[i] = sodiumVerdict(requests[i])
         i &+= 1
       }
+      return
+    }
+    var first = 0
+    while first < count {
+      let taken = count &- first < KernelBurst.slots ? count &- first : KernelBurst.slots
+      for i in 0..<taken { burst.fill(i, requests[first &+ i]) }
+      slowDecisions &+= burst.judge(taken)
+      for i in 0..<taken { verdicts[first &+ i] = burst.verdict(i) }
+      first &+= taken
     }
   }
 
@@ -61,9 +84,22 @@ public struct Verifier: ~Copyable {
   /// - Complexity: as there. No allocation, no lock, no system call.
   @_noAllocation @_noLocks
   public mutating func verdict(of request: VerifyRequest) -> Verdict {
-    switch backEnd {
-    case .sodium: return sodiumVerdict(request)
-    }
+    if !burst.hasForm { return sodiumVerdict(request) }
+    burst.fill(0, request)
+    slowDecisions &+= burst.judge(1)
+    return burst.verdict(0)
+  }
+
+  /// Judges one signature by ZIP-215 verbatim: for CometBFT consensus votes, whose chain has that
+  /// rule, and nothing else. It accepts keys that anyone can sign for.
+  ///
+  /// - Precondition: the back end is a kernel.
+  @_noAllocation @_noLocks
+  public mutating func verdictByZIP215(of request: VerifyRequest) -> Verdict {
+    precondition(burst.hasForm, "libsodium does not know ZIP-215")
+    burst.fill(0, request)
+    slowDecisions &+= burst.judgeByZIP215(1)
+    return burst.verdict(0)
   }
 
   /// The rule's byte checks first; then libsodium's equation, which accepts only what the rule

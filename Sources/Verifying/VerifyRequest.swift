@@ -14,6 +14,7 @@ public struct VerifyRequest: BitwiseCopyable, @unchecked Sendable {
   @usableFromInline let signatureAddress: UnsafeRawPointer?
   @usableFromInline let messageAddress: UnsafeRawPointer?
   @usableFromInline let messageBytes: Int
+  @usableFromInline let table: KeyTableReference
 
   /// The longest message, in bytes; a signed preimage has at most 1,232.
   @inlinable
@@ -27,10 +28,14 @@ public struct VerifyRequest: BitwiseCopyable, @unchecked Sendable {
   ///   - publicKey: 32 bytes, A as encoded by RFC 8032.
   ///   - signature: 64 bytes, R then S.
   ///   - message: at most `messageBytesMax` bytes.
+  ///   - table: this very key's table, of the verifier's back end; the verdict is the same without.
   /// - Precondition: the sizes are these; whoever takes bytes from the wire has checked them.
   @inlinable
   @_noAllocation @_noLocks
-  public init(publicKey: ByteView, signature: ByteView, message: ByteView) {
+  public init(
+    publicKey: ByteView, signature: ByteView, message: ByteView,
+    table: KeyTableReference = .none
+  ) {
     precondition(publicKey.count == 32, "a public key has 32 bytes")
     precondition(signature.count == 64, "a signature has 64 bytes")
     precondition(message.count <= VerifyRequest.messageBytesMax, "a message has a bounded length")
@@ -38,6 +43,7 @@ public struct VerifyRequest: BitwiseCopyable, @unchecked Sendable {
     unsafe signatureAddress = signature.address
     unsafe messageAddress = message.address
     messageBytes = message.count
+    self.table = table
   }
 
   /// The 32 bytes of the key.

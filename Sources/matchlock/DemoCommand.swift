@@ -30,7 +30,13 @@ enum DemoCommand {
         help: "log time from the clock, or from the flow: then runs repeat to the byte",
         default: "live"),
       .value("data", "DIR", help: "keeps journal, receipts and batches there"),
-      .value("signer", "software", help: "who signs for the venue", default: "software"),
+      .value(
+        "signer", "software|fpga-cosim",
+        help: "who signs for the venue: the host, or the simulated device of Hardware/",
+        default: "software"),
+      .value(
+        "cosim-library", "FILE", help: "the simulated device, as Hardware/cosim/build makes it",
+        default: ".build/cosim/libmlk1_cosim.so"),
       .value(
         "topology", "soft|soft2|threads|pinned", help: "how tiles lie on threads", default: "soft2"),
       .value("verify-lanes", "N", help: "verify tiles", default: "1"),
@@ -77,7 +83,9 @@ enum DemoCommand {
       demo.leaveOutRow = try values.integer("leave-out", in: 2...UInt64.max)
     }
     demo.isFlowTimed = try choice(values, "time", ["live", "flow"]) == "flow"
-    _ = try choice(values, "signer", ["software"])
+    if try choice(values, "signer", ["software", "fpga-cosim"]) == "fpga-cosim" {
+      demo.cosimLibrary = values.value("cosim-library") ?? ""
+    }
     demo.topology =
       Topology(
         rawValue: try choice(values, "topology", Topology.allCases.map(\.rawValue))) ?? .soft2

@@ -3,6 +3,7 @@
 internal import Appliance
 internal import FoundationEssentials
 internal import Gateway
+internal import HostAudit
 internal import Telemetry
 
 /// The appliance's summary, as a demonstration reads it back.
@@ -51,7 +52,11 @@ struct DemoResult {
   private var dropped: [(cause: String, count: UInt64)] = []
   private let rejected: UInt64
 
+  /// Told, and no reason against the run: a demonstration shows that things work.
+  private let noise: NoiseReport
+
   init(_ run: DemoRun, _ demo: DemoOptions, _ arguments: [String]) {
+    noise = run.noise
     load = run.load
     topology = run.topology
     durability =
@@ -140,10 +145,11 @@ struct DemoResult {
     }
     row("state root", venue.state_root)
     row("log hash", venue.log_hash)
+    for line in noise.lines { row("noise", line) }
     lines.append("")
     lines.append(
       "with: \(demo.topology.rawValue), \(demo.verifyLanes) verify lane(s), \(topology), "
-        + "durability \(durability), every signature verified, software signer")
+        + "durability \(durability), every signature verified, \(demo.signer) signer")
     lines.append("on: \(host.line)")
     lines.append("left out: a NIC and its wire. Stages run from the port's receive to its send;")
     lines.append("round trips include the gateway's own signing and both processes' scheduling.")
@@ -229,7 +235,9 @@ struct DemoResult {
     json.field("transport", topology)
     json.field("verify_lanes", demo.verifyLanes)
     json.field("durability", durability)
-    json.field("signer", "software")
+    json.field("signer", demo.signer)
+    json.key("noise")
+    noise.write(to: &json)
     json.key("host")
     host.write(to: &json)
     json.endObject()

@@ -4,6 +4,7 @@ internal import Appliance
 internal import Configuration
 internal import Gateway
 internal import Glibc
+internal import HostAudit
 internal import PacketIO
 internal import Telemetry
 
@@ -15,6 +16,8 @@ struct DemoRun {
   let topology: String
   /// Whether the journal lay in memory: what "disk" then means.
   let isInMemory: Bool
+  /// What else happened on the machine while commands were sent.
+  let noise: NoiseReport
 
   /// Appliance and gateway as two processes over memif.
   static func twoProcesses(
@@ -46,14 +49,16 @@ struct DemoRun {
       if child.hasEnded { throw GatewayError("the appliance \(child.ending) during the run") }
       return interrupts.isRaised
     }
+    var monitor = NoiseMonitor(ownProcesses: [Int(getpid()), Int(child.pid)])
     let load = try driver.run()
+    monitor.sample(.during)
     // The gateway's end of the link stays until the appliance has gone: DPDK's memif does not survive
     // a peer that leaves in the middle of the greeting.
     withExtendedLifetime(driver) { child.stop() }
     guard child.endedWell else { throw CommandFailure("the appliance \(child.ending)") }
     return DemoRun(
       load: load, venue: try readFile(summary), topology: "two processes over memif",
-      isInMemory: Appliance.isInMemory(work.data))
+      isInMemory: Appliance.isInMemory(work.data), noise: monitor.report)
   }
 
   /// Both in this process, over a pair of rings.
@@ -76,6 +81,7 @@ struct DemoRun {
     let appliance = try Appliance(configuration.settings, port: pair.first)
     if !demo.json { for line in appliance.banner { complain(line) } }
     try appliance.start()
+    var monitor = NoiseMonitor(ownProcesses: [Int(getpid())])
     let load: LoadSummary
     do {
       load = try driver(demo, venue, pair.second) {
@@ -85,11 +91,12 @@ struct DemoRun {
       _ = try? appliance.stop()
       throw error
     }
+    monitor.sample(.during)
     var json = JSONWriter()
     try appliance.stop().write(to: &json)
     return DemoRun(
       load: load, venue: json.finish(), topology: "one process over a ring",
-      isInMemory: Appliance.isInMemory(work.data))
+      isInMemory: Appliance.isInMemory(work.data), noise: monitor.report)
   }
 
   private static func driver(
@@ -126,7 +133,7 @@ func readFile(_ path: String) throws(CommandFailure) -> String {
 
 /// This executable, started again in a process group of its own.
 final class ChildProcess {
-  private var pid: pid_t = 0
+  private(set) var pid: pid_t = 0
   private var status: Int32?
 
   init(arguments: [String]) throws {

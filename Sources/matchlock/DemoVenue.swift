@@ -53,10 +53,13 @@ struct DemoVenue {
       "venueKeySeed = \"\(hexadecimal(keys.seed(.venue)))\"",
       "topology = \"\(options.topology.rawValue)\"",
       "verifyLanes = \(options.verifyLanes)",
-      "durability = \"\(options.durability)\"",
+      "durability = \"\(options.durability)\"", "signer = \"\(options.signer)\"",
     ]
     if options.isFlowTimed {
       lines.append("flowValidityNanoseconds = \(LoadDriver.validityNanoseconds)")
+    }
+    if let library = options.cosimLibrary {
+      lines += ["[signer]", "library = \(quoted(library))"]
     }
     lines += [
       "[genesis]", "network = 1", "venue = \"\(hexadecimal(venue.array))\"",
@@ -86,6 +89,10 @@ struct DemoOptions {
   var topology = Topology.soft2
   var verifyLanes = 1
   var durability = "disk"
+  /// The simulated signing device's library; nil: software signs for the venue.
+  var cosimLibrary: String?
+  /// As configurations name it.
+  var signer: String { cosimLibrary == nil ? "software" : "fpga-cosim" }
   var isOneProcess = false
   var rate: Double?
   var window = 256

@@ -3,6 +3,8 @@
 internal import CMachine
 internal import Configuration
 internal import Gateway
+internal import Memory
+internal import Signing
 internal import Telemetry
 
 /// `matchlock gateway serve`: one session, and the strategies beside it.
@@ -24,11 +26,17 @@ extension GatewayCommand {
     // So often that outcomes are known soon, and longer than a command is good for.
     gateway.resendNanoseconds = 50_000_000
     gateway.resendsMax = 8
-    // Nonces go up over runs with no file to keep them in: the clock is ahead of all used so far, as
-    // long as it is not set back and no key signs a billion datagrams a second.
+    // Without a file to reserve nonces in, the clock is ahead of all used so far, as long as it is not
+    // set back and no key signs a billion datagrams a second. With one, a clock set back does no harm.
+    let clock = ml_machine_realtime_nanoseconds()
+    let signer = try configuration.strategyKey.signer()
+    guard let known = signer.publicKey(0) else {
+      throw CommandFailure("[strategies] the signer does not have the key: provision it")
+    }
+    let reservation = try configuration.strategyKey.reservation(of: Bytes32(known))
     let session = try MemberSession(
-      key: configuration.strategyKey.number, secret: try configuration.strategyKey.secret(),
-      venue: configuration.venue, nonce: ml_machine_realtime_nanoseconds())
+      key: configuration.strategyKey.number, signer: signer, venue: configuration.venue,
+      nonce: clock, reservation: reservation)
     let isQuiet = values.flag("json")
     let port = try StrategyPort(
       gateway: gateway, session: gateway.add(session), options: configuration.strategies
@@ -42,6 +50,8 @@ extension GatewayCommand {
       if port.poll() == 0 { ml_machine_yield() }
     }
     let isClean = stop(port, gateway, session)
+    session.giveBackNonces()
+    if let failure = session.failure { throw CommandFailure(failure) }
     print(isQuiet ? json(port.counters, session, isClean) : text(port.counters, session))
     return isClean ? 0 : 1
   }

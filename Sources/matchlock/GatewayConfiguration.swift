@@ -66,7 +66,8 @@ struct GatewayConfiguration {
     }
     let strategySection = try file.section("strategies")
     strategies = try Self.strategies(strategySection, serves: serves)
-    strategyKey = try StrategyKey(strategySection, seed: seed, serves: serves)
+    strategyKey = try StrategyKey(
+      strategySection, details: try file.section("signer"), seed: seed, serves: serves)
     try file.finish()
     effective = "\(file.effective)"
   }
@@ -141,23 +142,48 @@ struct GatewayConfiguration {
 struct StrategyKey {
   let number: UInt32
   private let file: String?
+  private let passphraseFile: String?
+  private let nonceFile: String?
+  private let source: SignerSource
   private let demo: DemoKeys?
   private let member: UInt64
 
   init(
-    _ section: ConfigurationSection, seed: UInt64?, serves: Bool
+    _ section: ConfigurationSection, details: ConfigurationSection, seed: UInt64?, serves: Bool
   ) throws(ConfigurationError) {
     number = try section.integer("key", in: 0...UInt32.max, default: 1)
+    source = try SignerReading.source(section, details: details)
+    var isInToken = false
+    if case .pkcs11 = source { isInToken = true }
     file =
-      serves && seed == nil
+      serves && seed == nil && !isInToken
       ? try section.string("keyFile") : try section.optionalString("keyFile")
+    passphraseFile = try section.optionalString("passphraseFile")
+    nonceFile = try section.optionalString("nonceFile")
     member = try section.optionalInteger("member", in: 0...UInt64.max) ?? UInt64(max(number, 1) - 1)
     demo = seed.map { DemoKeys(seed: $0) }
   }
 
-  func secret() throws -> SecretKey {
-    if let file { return try SecretKey(file: file) }
+  /// What signs for the session, with its key in slot 0.
+  func signer() throws -> Signer {
+    try Signer.open(source, purposes: .session) { try secret() }
+  }
+
+  private func secret() throws -> SecretKey {
+    if let file {
+      return try SecretKey.load(file, passphraseFile: passphraseFile, wanted: .session)
+    }
     guard let demo else { throw CommandFailure("[strategies] keyFile is missing") }
     return try demo.secret(.member, member)
+  }
+
+  /// Where the key's nonces are reserved; nil when the configuration names no file.
+  ///
+  /// - Parameters:
+  ///   - publicKey: of the key.
+  ///   - above: nonces are above it, whatever the file says.
+  func reservation(of publicKey: Bytes32, above: UInt64 = 0) throws -> NonceReservation? {
+    guard let nonceFile else { return nil }
+    return try NonceReservation(path: nonceFile, key: publicKey, above: above)
   }
 }

@@ -16,7 +16,17 @@ enum Program {
     Command(
       "gateway", "keeps sessions with an appliance: drives a flow, or serves strategies",
       GatewayCommand.run),
+    Command("doctor", "looks whether this machine is fit, and says what to do", DoctorCommand.run),
+    Command(
+      "tune", "changes in the running kernel what doctor finds wrong, and gives it back",
+      TuneCommand.run),
+    Command("histogram", "adds up a log of histograms by tag", HistogramCommand.run),
+    Command(
+      "bench", "measures latency: the path, its parts, two builds, others' systems",
+      BenchCommand.run),
+    Command("top", "shows a running appliance, from shared memory alone", TopCommand.run),
     Command("keys", "makes and shows key files", KeysCommand.run),
+    Command("scenario", "plays tables of steps and expected reports", ScenarioCommand.run),
   ]
 
   struct Command: Sendable {
@@ -59,7 +69,7 @@ enum Program {
   private static func printHelp() {
     print("Matchlock: a matching and signing appliance for derivatives venues.\n\ncommands:")
     for command in commands {
-      let name = command.name + String(repeating: " ", count: 9 - command.name.count)
+      let name = command.name + String(repeating: " ", count: max(1, 10 - command.name.count))
       print("  matchlock \(name) \(command.summary)")
     }
     print("\n`matchlock COMMAND --help` says more.")

@@ -44,7 +44,9 @@ enum RunCommand {
     try EAL.start(configuration.eal)
     let port = try Port.open(configuration.port)
     try waitForLink(configuration.port, port.control)
-    let appliance = try Appliance(configuration.settings, port: port)
+    var settings = configuration.settings
+    settings.board = SharedBoard.path(process: getpid())
+    let appliance = try Appliance(settings, port: port)
     if !values.flag("quiet") { for line in appliance.banner { complain(line) } }
     try appliance.start()
     let failure = wait(appliance)

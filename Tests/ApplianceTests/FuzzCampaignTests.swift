@@ -279,7 +279,7 @@ struct Storm {
     case 10:
       // Mostly open, so that there is trade.
       writer.append(
-        SetMarketState(market: market(), state: chance.below(8) == 0 ? byte(3) : 0))
+        SetMarketState(market: market(), state: chance.below(8) == 0 ? byte(12) : 0))
     case 11:
       writer.append(
         SetReferencePrice(

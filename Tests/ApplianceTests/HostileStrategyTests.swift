@@ -23,7 +23,7 @@ extension ApplianceRuns {
         withUnsafeMutableBytes(of: &request) { bytes in
           for i in 0..<bytes.count { bytes[i] = UInt8(truncatingIfNeeded: random.next()) }
         }
-        if random.chance(0.7) { request.reserved = (0, 0) }
+        if random.chance(0.7) { request.reserved = (0, 0, 0, 0, 0, 0) }
         return request
       }
       func number() -> UInt64 {
@@ -123,9 +123,10 @@ extension ApplianceRuns {
     @Test func `no hello, a wrong one, a late one, a second one`() throws {
       let venue = try ServedVenue()
       var wrong = [
-        S.of(MLS_HELLO), S.of(MLS_NEW, 1), S.of(MLS_HELLO, 2), S.of(MLS_HELLO, 1, tag: 4),
+        S.of(MLS_HELLO), S.of(MLS_NEW, 1), S.of(MLS_HELLO, UInt64(MLS_VERSION) + 1),
+        S.of(MLS_HELLO, UInt64(MLS_VERSION), tag: 4),
       ]
-      var reserved = S.of(MLS_HELLO, 1)
+      var reserved = S.of(MLS_HELLO, UInt64(MLS_VERSION))
       reserved.reserved.1 = 1
       wrong.append(reserved)
       for (n, request) in wrong.enumerated() {

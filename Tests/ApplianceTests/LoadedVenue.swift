@@ -48,7 +48,6 @@ struct LoadedVenue {
       block.sessionsMax = 32
       block.ordersMax = 1 << 16
       block.openOrdersPerAccountMax = 1 << 15
-      block.ladderTicksMax = 1 << 20
       block.nonceWindow = 512
       block.batchCommandsMax = batchCommandsMax
       if isSmall {
@@ -58,7 +57,6 @@ struct LoadedVenue {
         block.nonceWindow = 64
         block.ordersMax = 256
         block.openOrdersPerAccountMax = 128
-        block.ladderTicksMax = 8_192
         block.fillsPerCommandMax = 16
         block.commandsPerDatagramMax = 2
       }

@@ -50,6 +50,33 @@ extension ApplianceRuns {
       #expect(!venue.feed.isEmpty && !venue.validators.isEmpty)
     }
 
+    @Test func `what one record may not do is gone on with at once, not when time has passed`()
+      throws
+    {
+      let settings = try TestVenue.settings(try TestVenue.makeFolder()) {
+        $0.cancelsPerRecordMax = 16
+        $0.tickSpanMax = 60_000_000_000
+      }
+      let venue = try TestVenue(settings)
+      let (_, maker, _) = try venue.open()
+      for datagram in 0..<7 as Range<UInt64> {
+        try venue.send(maker) { writer in
+          for order in 1...16 as ClosedRange<UInt64> {
+            writer.append(
+              NewOrder(
+                market: 0, side: 0, price: 10, quantity: 1, clientOrder: datagram * 16 + order))
+          }
+        }
+      }
+      // Seven records' share, and nobody sends anything more.
+      try venue.send(maker) { $0.append(CancelAll(market: 0, side: 2)) }
+      try venue.wait("all to be cancelled") { maker.closed.count == 112 }
+      let summary = try venue.appliance.stop()
+      let ticks = summary.counters.first { $0.name == "ticksForWork" }
+      #expect((ticks?.count ?? 0) >= 6)
+      #expect(try LogVerification(.directory(venue.folder)).run().stateRoot == summary.stateRoot)
+    }
+
     @Test func `a repeat is answered with the first result and not applied again`() throws {
       let venue = try TestVenue(try TestVenue.settings(try TestVenue.makeFolder()))
       let (_, maker, _) = try venue.open()

@@ -68,11 +68,11 @@ final class TestVenue {
       venue: Bytes16(word0: 5),
       chain: Bytes32(word0: 6), venueKey: try publicKey(seed(1)), marketsMax: 4,
       accountsMax: 16, keysMax: 16, sessionsMax: 16, sessionsPerAccountMax: 2, ordersMax: 4_096,
-      openOrdersPerAccountMax: 1_024, ladderTicksMax: 65_536, nonceWindow: 64,
+      openOrdersPerAccountMax: 1_024, nonceWindow: 64,
       fillsPerCommandMax: 32, timersPerCommandMax: 4, batchCommandsMax: 64,
       batchSpanMax: 100_000_000, tickSpanMax: 50_000_000, validitySpanMax: 60_000_000_000,
       positionLotsMax: 1 << 40,
-      cancelsPerRecordMax: 256, bustsMax: 16,
+      specialOrdersMax: 64, conditionalOrdersMax: 64, cancelsPerRecordMax: 256, bustsMax: 16,
       approvalsMin: 1, proposalsMax: 1, proposalSpan: 1_000_000_000)
     change(&block)
     let genesis = try VenueGenesis(
@@ -254,10 +254,15 @@ final class TestVenue {
     _ member: TestMember, group: UInt16 = 0, _ fill: (inout CommandDatagramWriter) -> Void
   ) throws -> [CommandResult] {
     let before = member.results.count
-    member.command(validUntil: Self.soon, group: group, &port, fill)
+    var commands = 0
+    member.command(validUntil: Self.soon, group: group, &port) { writer in
+      fill(&writer)
+      commands = writer.count
+    }
+    // The results of one datagram may come in several frames.
     let nonce = member.nonce
-    try wait("the result of nonce \(nonce)") {
-      member.results.count > before && member.results.last!.nonce == nonce
+    try wait("the results of nonce \(nonce)") {
+      member.results[before...].count(where: { $0.nonce == nonce }) >= commands
     }
     return Array(member.results[before...])
   }

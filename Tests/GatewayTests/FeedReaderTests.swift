@@ -79,6 +79,20 @@ import WireFormat
     #expect(late.book.market(2)?.state == .halted && late.book.market(1)?.state == .open)
   }
 
+  @Test func `an uncross leaves the reader with the book that the venue has`() throws {
+    let source = try FeedSource(seed: 12)
+    var feed = source.reader()
+    try source.play(600)
+    source.auction(1)
+    for packet in source.packets() { packet.view { _ = feed.take(packet: $0) } }
+    source.compareQueues(feed.book, "after the uncross")
+    #expect(source.kinds.isSuperset(of: [93, 94, 95]))
+    let (isStale, market) = (feed.book.isStale, feed.book.market(1))
+    #expect(!isStale && feed.book.unknownOrders == 0 && feed.book.contradictions == 0)
+    #expect(market?.state == .open && market!.auctionLots > 0 && market!.auctionPrice != 0)
+    #expect(market!.indication.isComplete && market!.indication.lots > 0)
+  }
+
   @Test(arguments: [7, 8, 9] as [UInt64])
   func `who joins in the middle of the flow has the whole book from pages`(seed: UInt64) throws {
     var options = FeedOptions()

@@ -71,10 +71,11 @@ final class FeedSource {
         chain: Bytes32(word0: 6), venueKey: Bytes32(word0: 7), marketsMax: Self.markets,
         accountsMax: 16, keysMax: 16, sessionsMax: 16, sessionsPerAccountMax: 1,
         ordersMax: UInt32(Self.ordersMax), openOrdersPerAccountMax: UInt32(Self.ordersMax),
-        ladderTicksMax: 65_536, nonceWindow: 64, fillsPerCommandMax: 1_024,
+        nonceWindow: 64, fillsPerCommandMax: 1_024,
         timersPerCommandMax: 4, batchCommandsMax: 64, batchSpanMax: 100_000_000,
         tickSpanMax: 1_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 1 << 62,
-        cancelsPerRecordMax: 16, bustsMax: 1, approvalsMin: 1, proposalsMax: 1,
+        specialOrdersMax: 1, conditionalOrdersMax: 1, cancelsPerRecordMax: 16, bustsMax: 1,
+        approvalsMin: 1, proposalsMax: 1,
         proposalSpan: 1_000_000_000),
       operators: [GenesisOperators(key: 0, publicKey: Bytes32(word0: 100))])
     venue = try Venue(genesis)
@@ -138,6 +139,31 @@ final class FeedSource {
       $0.append(SetMarketState(market: market, state: MarketState.halted.wire))
     }
     #expect(codes == [0])
+  }
+
+  /// Orders collect in a market and cross, some of them icebergs; then they trade at one price.
+  func auction(_ market: UInt32) {
+    func state(_ state: MarketState) {
+      #expect(command(0) { $0.append(SetMarketState(market: market, state: state.wire)) } == [0])
+    }
+    state(.preOpen)
+    let centre: Int64 = 10_000
+    for account in 1...Self.accounts {
+      for side in [Side.buy, .sell] {
+        let away = Int64(account) * 3 * (side == .buy ? 1 : -1)
+        let codes = command(account) {
+          $0.append(
+            NewOrder(
+              market: market, side: side.wire, price: centre + away, quantity: 5,
+              clientOrder: 1 << 50 | UInt64(side.wire)))
+        }
+        #expect(codes == [0])
+      }
+    }
+    // Time for a checksum, and an indication with it.
+    now += 1_000_000
+    #expect(command(1) { $0.append(Noop()) } == [0])
+    state(.open)
   }
 
   /// Takes every resting order out, so that the feed deletes each.

@@ -114,10 +114,10 @@ final class MergeWorld {
       ruleVersion: VenueGenesis.ruleVersion, network: 1, commandsPerDatagramMax: 4, marketsMax: 4,
       accountsMax: 3,
       keysMax: 3, sessionsMax: 3, sessionsPerAccountMax: 1, ordersMax: 60,
-      openOrdersPerAccountMax: 24, ladderTicksMax: 256, nonceWindow: 16, fillsPerCommandMax: 4,
+      openOrdersPerAccountMax: 24, nonceWindow: 16, fillsPerCommandMax: 4,
       timersPerCommandMax: 1, batchCommandsMax: 10, batchSpanMax: 1_000_000_000,
       tickSpanMax: 1_000_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 10_000,
-      cancelsPerRecordMax: 16, bustsMax: 1,
+      specialOrdersMax: 1, conditionalOrdersMax: 1, cancelsPerRecordMax: 16, bustsMax: 1,
       approvalsMin: 1, proposalsMax: 1, proposalSpan: 1_000_000_000)
     let genesis = try! VenueGenesis(
       block: block, operators: [GenesisOperators(key: 0, publicKey: Bytes32(word0: 1))])

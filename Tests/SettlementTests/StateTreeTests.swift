@@ -8,7 +8,7 @@ import Testing
 private let small = StateShape(
   StateLimits(
     marketsMax: 3, accountsMax: 4, keysMax: 2, nonceWindow: 5, sessionsMax: 1, ordersMax: 9,
-    bustsMax: 6, proposalsMax: 3))
+    bustsMax: 6, proposalsMax: 3, specialOrdersMax: 5, conditionalOrdersMax: 7))
 
 extension StateTree {
   fileprivate mutating func put(_ key: NaiveState.Key, _ value: [UInt8]) -> Bool {
@@ -94,7 +94,7 @@ private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveStat
     let shape = StateShape(
       StateLimits(
         marketsMax: 8, accountsMax: 100, keysMax: 50, nonceWindow: 64, sessionsMax: 30,
-        ordersMax: 500, bustsMax: 6, proposalsMax: 3))
+        ordersMax: 500, bustsMax: 6, proposalsMax: 3, specialOrdersMax: 5, conditionalOrdersMax: 7))
     var random = Random(seed: seed)
     var final: [NaiveState.Key: [UInt8]] = [:]
     for _ in 0..<400 { final[randomKey(&random, shape)] = random.bytes(random.below(121)) }
@@ -159,7 +159,7 @@ private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveStat
   @Test(arguments: seeds(5))
   func `a bucket's proof leads to the root and to nothing else`(seed: UInt64) {
     var random = Random(seed: seed)
-    var tree = StateTree(shape: small, ruleVersion: 5, recordsMax: 1000)
+    var tree = StateTree(shape: small, ruleVersion: 6, recordsMax: 1000)
     for _ in 0..<60 { check(tree.put(randomKey(&random, small), random.bytes(random.below(121)))) }
     let root = tree.root()
     for section in StateSection.allCases {
@@ -193,7 +193,8 @@ private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveStat
     }
     for i in proof.path.indices { forge { $0.path[i].word2 ^= 1 } }
     forge { $0.path.append(Bytes32()) }
-    for i in proof.sectionRoots.indices where i + 1 != Int(proof.section.rawValue) {
+    for i in proof.sectionRoots.indices
+    where i != StateSection.allCases.firstIndex(of: proof.section) {
       forge { $0.sectionRoots[i].word0 ^= 1 }
     }
     forge { $0.sectionRoots.removeLast() }
@@ -217,11 +218,15 @@ private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveStat
 @Suite struct StateShapeTests {
   @Test func `buckets are the limits rounded up to powers of two, 2^21 at most`() {
     #expect(
-      StateSection.allCases.map { small.buckets($0) } == [1, 4, 4, 16, 2, 16, 1, 16, 8, 8, 8])
+      StateSection.allCases.map { small.buckets($0) } == [
+        1, 4, 4, 16, 2, 16, 1, 16, 8, 8, 8, 8, 4, 16, 4, 4, 4,
+      ])
     let large = StateShape(
       StateLimits(
         marketsMax: 1024, accountsMax: 1 << 20, keysMax: 1 << 16, nonceWindow: 1024,
-        sessionsMax: 1 << 16, ordersMax: 1 << 22, bustsMax: 6, proposalsMax: 3))
+        sessionsMax: 1 << 16, ordersMax: 1 << 22, bustsMax: 6, proposalsMax: 3, specialOrdersMax: 5,
+        conditionalOrdersMax: 7)
+    )
     #expect(large.buckets(.markets) == 1024)
     #expect(large.buckets(.accounts) == 1 << 20)
     for section in [StateSection.positions, .nonces, .orders] {
@@ -252,7 +257,8 @@ private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveStat
     let shape = StateShape(
       StateLimits(
         marketsMax: 1 << 12, accountsMax: 1 << 12, keysMax: 1 << 12, nonceWindow: 1 << 12,
-        sessionsMax: 1, ordersMax: 1, bustsMax: 6, proposalsMax: 3))
+        sessionsMax: 1, ordersMax: 1, bustsMax: 6, proposalsMax: 3, specialOrdersMax: 5,
+        conditionalOrdersMax: 7))
     let a = shape.nonce(key: 0, nonce: 77)
     let b = shape.nonce(key: 512, nonce: 77)
     #expect(a.bucket == b.bucket && a.key != b.key)

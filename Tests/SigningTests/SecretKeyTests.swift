@@ -80,14 +80,20 @@ import Testing
     let build = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().path
+    // Whatever C the two modules stand on.
+    let files = FileManager.default
+    let headers = try files.contentsOfDirectory(atPath: root + "/Sources").sorted()
+      .filter { $0.hasPrefix("C") && files.fileExists(atPath: "\(root)/Sources/\($0)/include") }
+      .flatMap { ["-Xcc", "-I\(root)/Sources/\($0)/include"] }
+    let maps = try files.contentsOfDirectory(atPath: build.path).sorted()
+      .map { "\(build.path)/\($0)/module.modulemap" }.filter { files.fileExists(atPath: $0) }
+      .flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+    let modules = headers + maps
     return try output(
       "swiftc",
       [
         "-typecheck", "-swift-version", "6", "-I", build.path + "/Modules",
-        "-Xcc", "-I\(root)/Sources/CSodium/include", "-Xcc", "-I\(root)/Sources/CMachine/include",
-        "-Xcc", "-fmodule-map-file=\(build.path)/CSodium.build/module.modulemap",
-        "-Xcc", "-fmodule-map-file=\(build.path)/CMachine.build/module.modulemap", "-",
-      ], input: source)?.text
+      ] + modules + ["-"], input: source)?.text
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CKernels
 import CSodium
 import Foundation
 import Memory
@@ -7,8 +8,11 @@ import Signing
 import Testing
 
 /// A signer with the RFC 8032 keys in slots 0, 1, 2, 3.
-func vectorSigner(queueDepth: Int = 8, signaturesPerPollMax: Int = 1) throws -> Signer {
-  var ring = try KeyRing(slotsMax: 5)
+func vectorSigner(queueDepth: Int = 8, signaturesPerPollMax: Int = 1, form: Int? = nil) throws
+  -> Signer
+{
+  var ring =
+    if let form { try KeyRing(slotsMax: 5, form: form) } else { try KeyRing(slotsMax: 5) }
   for (slot, vector) in signingVectors.enumerated() {
     ring.install(try SecretKey(seed: Bytes(hex: vector.seed).view), slot: UInt8(slot))
   }
@@ -39,6 +43,51 @@ func vectorSigner(queueDepth: Int = 8, signaturesPerPollMax: Int = 1) throws -> 
     }
     let more = signer.poll(completions, max: 8)
     #expect(more == 0)
+  }
+
+  /// Every form that this processor has, and libsodium.
+  static let forms = [-1] + (0..<4).filter { ml_kernel_of(Int32($0)) != nil }
+
+  @Test(arguments: forms) func `every form signs alike, in bursts of any size`(_ form: Int) throws {
+    var signer = try vectorSigner(queueDepth: 20, signaturesPerPollMax: 20, form: form)
+    let completions = Slab<SignCompletion>(count: 20)
+    for count in 1...20 {
+      for cookie in 0..<count {
+        // Slot 4 is empty: its requests stand between the others and have no signature.
+        let slot = UInt8((cookie + count) % 5)
+        let message = slot < 4 ? Bytes(hex: signingVectors[Int(slot)].message) : Bytes("x")
+        let queued = signer.submit(
+          cookie: UInt64(cookie), keySlot: slot, message: message.view)
+        #expect(queued)
+      }
+      let made = signer.poll(completions, max: 20)
+      #expect(made == count)
+      for cookie in 0..<count {
+        let slot = (cookie + count) % 5
+        #expect(completions[cookie].cookie == UInt64(cookie))
+        #expect(completions[cookie].status == (slot < 4 ? .signed : .keyMissing))
+        let expected =
+          slot < 4 ? signingVectors[slot].signature : String(repeating: "00", count: 64)
+        #expect(hexadecimal(completions[cookie].signature.array) == expected, "\(count)")
+      }
+    }
+  }
+
+  /// A public key that rots in memory makes another challenge for the same nonce, and two such signatures
+  /// give the secret away. The copy it is verified with is another one.
+  @Test(arguments: forms) func `a rotten public key beside the secret releases nothing`(_ form: Int)
+    throws
+  {
+    var signer = try vectorSigner(signaturesPerPollMax: 8, form: form)
+    let completions = Slab<SignCompletion>(count: 8)
+    let message = Bytes(hex: signingVectors[1].message).view
+    signer.corruptSigningKey(1)
+    for slot in [0, 1, 2] as [UInt8] {
+      _ = signer.submit(cookie: UInt64(slot), keySlot: slot, message: message)
+    }
+    let count = signer.poll(completions, max: 8)
+    #expect(count == 3)
+    for n in 0..<3 { #expect(completions[n].status == (n == 1 ? .fault : .signed), "\(n)") }
   }
 
   @Test func `a full queue refuses and keeps what it holds, over many turns of the ring`() throws {

@@ -35,7 +35,10 @@ final class ClassBench {
         VerifyBox(
           VerifyTile(
             inputs: ends.inputs, outputs: ends.outputs, keysIn: learn.consumer,
-            keys: try datagrams.table(), verifier: try Verifier(),
+            keys: try datagrams.table(),
+            tables: KeyTables(keysMax: 4, tier: .kilobytes8, bytesMax: 0, backEnd: .sodium)
+              .reader(),
+            verifier: try Verifier(),
             identity: SignedDatagrams.identity, burstMax: burstMax, clock: clock)))
     }
     let ends = classes.join()

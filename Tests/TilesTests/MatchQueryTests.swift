@@ -64,10 +64,11 @@ private final class MatchBench {
       ruleVersion: VenueGenesis.ruleVersion, network: 1, commandsPerDatagramMax: 4, marketsMax: 2,
       accountsMax: 2,
       keysMax: 2, sessionsMax: 2, sessionsPerAccountMax: 1, ordersMax: 8,
-      openOrdersPerAccountMax: 8, ladderTicksMax: 64, nonceWindow: 8, fillsPerCommandMax: 2,
+      openOrdersPerAccountMax: 8, nonceWindow: 8, fillsPerCommandMax: 2,
       timersPerCommandMax: 1, batchCommandsMax: 8, batchSpanMax: 1_000_000_000,
       tickSpanMax: 1_000_000_000, validitySpanMax: 60_000_000_000, positionLotsMax: 100,
-      cancelsPerRecordMax: 16, bustsMax: 1, approvalsMin: 1, proposalsMax: 1,
+      specialOrdersMax: 1, conditionalOrdersMax: 1, cancelsPerRecordMax: 16, bustsMax: 1,
+      approvalsMin: 1, proposalsMax: 1,
       proposalSpan: 1_000_000_000)
     genesis = try VenueGenesis(
       block: block, operators: [GenesisOperators(key: 0, publicKey: Bytes32(word0: 1))])
@@ -84,6 +85,7 @@ private final class MatchBench {
       sign: sign.producer, ingress: ingress.producer,
       verify: LaneProducers<KeySlot>(capacity: 1), queries: queries.consumer,
       answers: answers.producer, committed: CommitCursor(end: 0).reader(), runAheadMax: 100,
+      signals: TileSignals(),
       snapshot: SnapshotPacer(
         FeedSettings(lineA: .none, snapshot: .none), lane: pages.producer, signals: TileSignals()),
       venue: try Venue(genesis), clock: Clock.start(calibrationNanoseconds: 1_000_000))

@@ -35,9 +35,12 @@ import Verifying
     return try JSONDecoder().decode([Line].self, from: data)
   }
 
-  @Test func `every published vector gets the verdict of cofactored_strict`() throws {
+  @Test(arguments: Verifier.BackEnd.available)
+  func `every published vector gets the verdict of cofactored_strict`(
+    _ backEnd: Verifier.BackEnd
+  ) throws {
     guard let lines = try lines() else { return }
-    var verifier = try Verifier()
+    var verifier = try Verifier(backEnd: backEnd)
     var tally = Tally()
     for line in lines {
       tally.lines += 1
@@ -56,7 +59,7 @@ import Verifying
       checkFacts(line, verdict, key)
       tallyKey(&tally, line, key, rule: rule)
     }
-    print("verdicts.json: \(tally)")
+    print("verdicts.json: \(backEnd.name): \(tally)")
     #expect(tally.lines == 1278 && tally.malformed == 12)
     #expect(tally.accepted == 202 && tally.acceptedWhereLibsodiumRefuses == 65)
     #expect(tally.acceptedButNotRegistrable == 101)

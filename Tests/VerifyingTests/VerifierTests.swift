@@ -20,17 +20,27 @@ struct Case {
   }
 }
 
-/// The verdict on one signature.
+/// The verdict on one signature, which every back end gives.
 func verdict(key: [UInt8], signature: [UInt8], message: [UInt8]) throws -> Verdict {
-  var verifier = try Verifier()
+  var reference = try Verifier(backEnd: .sodium)
   let one = Case(key: key, signature: signature, message: message)
-  return verifier.verdict(of: one.request)
+  let verdict = reference.verdict(of: one.request)
+  for backEnd in Verifier.BackEnd.available {
+    var verifier = try Verifier(backEnd: backEnd)
+    #expect(verifier.verdict(of: one.request) == verdict, "\(backEnd.name)")
+  }
+  return verdict
 }
 
 func keyFault(_ key: [UInt8]) -> KeyFault? {
   let buffer = ByteBuffer(count: 32)
   for i in 0..<32 { buffer.bytes[i] = key[i] }
-  return PublicKeyCheck.fault(of: buffer.bytes.view)
+  let fault = PublicKeyCheck.referenceFault(of: buffer.bytes.view)
+  #expect(PublicKeyCheck.fault(of: buffer.bytes.view) == fault)
+  for backEnd in Verifier.BackEnd.available {
+    #expect(PublicKeyCheck.fault(of: buffer.bytes.view, by: backEnd) == fault, "\(backEnd.name)")
+  }
+  return fault
 }
 
 @Suite struct VerifierTests {
@@ -118,8 +128,11 @@ func keyFault(_ key: [UInt8]) -> KeyFault? {
     }
   }
 
-  @Test func `honest signatures never need the slow decision and bad ones do`() throws {
-    var verifier = try Verifier()
+  @Test(arguments: Verifier.BackEnd.available)
+  func `honest signatures never need the slow decision and bad ones do`(
+    _ backEnd: Verifier.BackEnd
+  ) throws {
+    var verifier = try Verifier(backEnd: backEnd)
     #expect(verifier.slowDecisions == 0)
     let requests = Slab<VerifyRequest>(count: 4)
     let verdicts = Slab<Verdict>(count: 4)

@@ -31,15 +31,26 @@ import WireFormat
   @Test func `a listing's symbol reads left to right`() {
     let symbol = Bytes16(Array("BTC-PERP".utf8) + [UInt8](repeating: 0, count: 8))
     let listing = ListMarket(
-      market: 1, group: 2, priceMin: 1, priceMax: 1000, quantityMax: 5, multiplier: 10,
-      makerFee: -1, takerFee: 300, symbol: symbol)
+      market: 1, group: 2, selfTrade: 3, options: 1, priceMin: 1, priceMax: 1000, quantityMax: 5,
+      multiplier: 10, makerFee: -1, takerFee: 300, symbol: symbol, dayEnd: 9)
     let expected = bytes(
       hex: """
-        4000 1e00 4c4d 0100
-        01000000 0200 0000 0100000000000000 e803000000000000 0500000000000000 0a00000000000000
+        4800 1e00 4c4d 0100
+        01000000 0200 03 01 0100000000000000 e803000000000000 0500000000000000 0a00000000000000
         ffffffff 2c010000 4254432d 50455250 00000000 00000000
+        0900000000000000
         """)
     #expect(written { listing.encode(message: $0) } == expected)
+  }
+
+  @Test func `what begins with a report's sequence is known to have one, and nothing else`() throws
+  {
+    var g = Generator(seed: 1)
+    for sample in everySample {
+      guard let template = Template(wire: sample.templateID) else { continue }
+      let isFirst = sample.random(&g).fields.first?.0 == "reportSequence"
+      #expect(template.hasReportSequence == isFirst, "\(sample)")
+    }
   }
 
   @Test func `a log record's head has these bytes`() {

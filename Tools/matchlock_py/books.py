@@ -4,7 +4,6 @@ import bisect
 
 BUY, SELL = 0, 1
 GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL = 0, 1
-BANDS_MAX = 262_144
 MASK = (1 << 64) - 1
 
 
@@ -14,13 +13,19 @@ class Refusal(Exception):
 
 class Order:
     __slots__ = ("market", "account", "side", "price", "open", "client", "sequence", "number",
-                 "key")
+                 "key", "special", "hidden", "display", "ends")
 
     def __init__(self, market, account, side, price, quantity, client, sequence, number,
                  key):
         self.market, self.account, self.side, self.price = market, account, side, price
         self.open, self.client, self.sequence, self.number = quantity, client, sequence, number
         self.key = key
+        # The place of its cold part, lots that do not show, that a refill shows, and its end.
+        self.special = self.hidden = self.display = self.ends = 0
+
+    @property
+    def total(self):
+        return self.open + self.hidden
 
 
 class Numbers:
@@ -113,12 +118,44 @@ class Book:
             ranks = self.ranks[order.side]
             del ranks[bisect.bisect_left(ranks, rank)]
 
+    def head(self, side):
+        """The oldest of the best price of a side that has one."""
+        return next(iter(self.queues[side][self.ranks[side][-1]].values()))
+
+    def orders(self):
+        for queues in self.queues:
+            for queue in queues.values():
+                yield from queue.values()
+
+    def levels(self, side):
+        """(price, lots that show), the best first."""
+        for rank in reversed(self.ranks[side]):
+            yield (rank if side == BUY else -rank,
+                   sum(order.open for order in self.queues[side][rank].values()))
+
+    def is_crossed(self):
+        buys, sells = self.ranks
+        return bool(buys) and bool(sells) and buys[-1] >= -sells[-1]
+
+    def reaches(self, price):
+        """Whether the best of both sides trade at a price."""
+        return all(ranks and ranks[-1] >= self.rank(side, price)
+                   for side, ranks in enumerate(self.ranks))
+
     def first(self):
         """The oldest of the best buys, or else of the best sells, or None."""
         for side in (BUY, SELL):
             if self.ranks[side]:
                 return next(iter(self.queues[side][self.ranks[side][-1]].values()))
         return None
+
+    def makers(self, side, price):
+        """The orders that a taker of `side` at `price` meets, in order."""
+        other = 1 - side
+        for rank in reversed(self.ranks[other]):
+            if rank < self.rank(other, price):
+                return
+            yield from self.queues[other][rank].values()
 
     def maker(self, side, price):
         """The first order that a taker of `side` at `price` meets, or None."""

@@ -80,16 +80,17 @@ class Log:
         pick = self.chance.choice
         orders = pick((2, 5, 9, 64))
         return dict(
-            ruleVersion=2, network=1, commandsPerDatagramMax=pick((4, 16)),
+            ruleVersion=6, network=1, commandsPerDatagramMax=pick((4, 16)),
             venue=self.identity.venue, chain=self.identity.chain,
             venueKey=ed25519.public_key(self.seed), marketsMax=3, accountsMax=6, keysMax=8,
             sessionsMax=pick((2, 5)), sessionsPerAccountMax=pick((1, 2)),
             ordersMax=orders, openOrdersPerAccountMax=50 if orders == 64 else pick((2, 4, 50)),
-            ladderTicksMax=pick((40, 300)), nonceWindow=pick((1, 3, 16)),
+            nonceWindow=pick((1, 3, 16)),
             fillsPerCommandMax=pick((1, 2, 10)), timersPerCommandMax=pick((1, 4)),
             batchCommandsMax=pick((5, 20, 1000)), batchSpanMax=pick((10**6, 10**12)),
             tickSpanMax=10**6, validitySpanMax=pick((10**6, 10**9)),
             positionLotsMax=pick((30, 10**6, 1 << 62)), cancelsPerRecordMax=16,
+            specialOrdersMax=pick((1, 3, 50)), conditionalOrdersMax=pick((1, 4, 80, 80)),
             bustsMax=pick((1, 2, 100)), approvalsMin=pick((1, 1, 2)), proposalsMax=pick((3, 16)),
             proposalSpan=pick((10**6, 10**9)))
 
@@ -114,7 +115,7 @@ class Log:
         write_ = {name: self.schema[name].write for name in self.schema.by_name}
         key = dict(notBefore=0, notAfter=FOREVER, scope=1, group=65_535)
         self._datagram(0, [
-            write_["OpenAccount"](account=1), write_["OpenAccount"](account=2),
+            write_["OpenAccount"](account=1, owner=3), write_["OpenAccount"](account=2, owner=3),
             write_["ListMarket"](market=0, group=0, priceMin=90, priceMax=110, quantityMax=20,
                                  multiplier=3, makerFee=-100, takerFee=333, symbol=BTC),
             write_["RegisterKey"](key=1, account=1, publicKey=self.publics[1], **key)], True)
@@ -194,7 +195,11 @@ class Log:
                 self._datagram(self.chance.choice(operators), self.proposed)
                 return
             count = self.chance.randrange(1, self.limits["commandsPerDatagramMax"] + 1)
-            self._datagram(key, [self._command(key) for _ in range(count)])
+            commands = [self._command(key) for _ in range(count)]
+            # Conditional orders are long: sixteen of them are no datagram.
+            while sum(len(c) + 2 for c in commands) > 1_050:
+                commands.pop()
+            self._datagram(key, commands)
 
     def _logon(self, key, sound=False):
         message = self.schema["LogonRequest"].write(
@@ -264,17 +269,64 @@ class Log:
         market = pick([0] * 30 + [1, 1, 2, 3, 0xFFFFFFFF])
         price = pick([self.chance.randrange(95, 106)] * 8 + [0, -5, 10**6, (1 << 63) - 1, -(1 << 63)])
         quantity = pick([self.chance.randrange(1, 12)] * 8 + [0, 50, 1 << 40, FOREVER])
-        client = pick([self.chance.randrange(1, 20)] * 9 + [0])
+        client = pick([self.chance.randrange(1, 20) | pick((0, 1 << 48))] * 9 + [0])
         if chance < 0.7:
+            time_in_force, flags = pick(
+                [(0, 0)] * 12 + [(1, 0)] * 4 + [(2, 0), (2, 0), (7, 0), (1, 8), (2, 8), (0, 16), (0, 1), (0, 3)]
+                + [(pick((0, 1, 2)), self.chance.randrange(64))])
+            if self.chance.random() < 0.4:
+                return self._special(market, price, quantity, client)
+            if self.chance.random() < 0.4:
+                return self._conditional(market, price, quantity, client)
             return self.schema["NewOrder"].write(
-                market=market, side=pick([0, 1] * 6 + [2]), timeInForce=pick([0, 0, 0, 1] * 4 + [7]),
-                price=price, quantity=quantity, clientOrder=client)
+                market=market, side=pick([0, 1] * 6 + [2]), timeInForce=time_in_force, flags=flags,
+                selfTrade=self._self_trade(), price=price, quantity=quantity, clientOrder=client)
         order = self._order() if self.chance.random() < 0.6 else 0
         if chance < 0.82:
             return self.schema["CancelOrder"].write(market=market, order=order, clientOrder=client)
         return self.schema["ReplaceOrder"].write(
             market=market, order=order, clientOrder=client, price=price, quantity=quantity,
-            newClientOrder=pick((0, 0, self.chance.randrange(0, 20))))
+            newClientOrder=pick((0, 0, self.chance.randrange(0, 20))),
+            flags=pick([0] * 6 + [1, 3, 3, 2, 16]), selfTrade=self._self_trade(),
+            openSeen=pick([0] * 4 + [self.chance.randrange(1, 15)]))
+
+    def _special(self, market, price, quantity, client):
+        pick, some = self.chance.choice, self.chance.randrange
+        time_in_force = pick([0, 0, 0, 3, 3, 4, 4, 4, 1, 2])
+        flags = pick([0] * 8 + [1, 3, 16])
+        return self.schema["NewSpecialOrder"].write(
+            market=market, side=pick((0, 1)), timeInForce=time_in_force, flags=flags,
+            selfTrade=self._self_trade(), price=price, quantity=quantity, clientOrder=client,
+            minimumQuantity=pick([0] * 4 + [some(1, 6)]),
+            displayQuantity=pick([0] * 2 + [max(1, min(quantity, 12) // 3)] * 3 + [some(1, 12)]),
+            expiresAt=(self.now + pick((0, 10**6, 10**6, 2 * 10**6, 10**7))
+                       if (time_in_force == 4) != (self.chance.random() < 0.05) else 0))
+
+    def _conditional(self, market, price, quantity, client):
+        pick, some = self.chance.choice, self.chance.randrange
+        time_in_force = pick([0, 0, 1, 1, 1, 3, 4])
+        source = pick((0, 1, 1, 1, 2, 3, 3))
+        trail = pick((0, 0, 1, 2)) if source else 0
+        names = [o.client for o in self.rules.orders.values()] + [w.clientOrder for w in self.rules.waiters.values()]
+        name = lambda share: pick(names) if names and self.chance.random() < share else 0
+        values = dict(
+            market=market, side=pick((0, 1)), timeInForce=time_in_force, selfTrade=self._self_trade(),
+            flags=pick((0, 0, 8)) if time_in_force == 1 else pick([0] * 8 + [1, 3, 16]), price=price,
+            quantity=quantity, clientOrder=client, minimumQuantity=pick([0] * 6 + [1]),
+            displayQuantity=pick([0] * 4 + [1]) if time_in_force != 1 else 0,
+            expiresAt=self.now + pick((10**6, 2 * 10**6, 10**7)) if time_in_force == 4 else 0,
+            source=source, when=pick((1, 2)) if source else 0, trailKind=trail,
+            triggerPrice=some(94, 107) if source and not trail else 0,
+            trail=some(1, 5) if trail == 1 else pick((1, 20_000, 50_000)) if trail else 0,
+            after=name(0.3 if source else 1), other=name(0.3))
+        if self.chance.random() < 0.04:
+            name, value = pick((("source", 4), ("when", 3), ("trailKind", 3), ("triggerPrice", 1 << 41),
+                                ("trail", 1 << 41), ("after", client), ("other", 9999)))
+            values[name] = value
+        return self.schema["NewConditionalOrder"].write(**values)
+
+    def _self_trade(self):
+        return self.chance.choice([0] * 6 + [1, 2, 3, 4, 5] * 2 + [6])
 
     def _mass_command(self):
         pick = self.chance.choice
@@ -284,9 +336,26 @@ class Log:
         scope = pick([0] * 10 + [1] * 10 + [2])
         return self.schema["CancelAll"].write(
             market=pick([0, 0, 0, 1]) if scope == 0 else pick([0] * 20 + [1]), scope=scope,
-            side=pick([0, 1, 2, 2] * 6 + [3]), owner=pick([0, 1] * 10 + [2]))
+            side=pick([0, 1, 2, 2] * 6 + [3]), owner=pick([0, 1] * 10 + [2]), **self._filters(scope))
+
+    def _filters(self, scope):
+        chance, pick = self.chance.random(), self.chance.choice
+        if chance < 0.5:
+            return {}
+        filters = pick((0, 1, 2, 3)) if chance > 0.55 else pick((1, 4))
+        if scope == 1 and chance > 0.6:
+            filters &= 2
+        low = self.chance.randrange(94, 106)
+        values = dict(filters=filters)
+        if filters & 1:
+            values.update(priceMin=low, priceMax=low + self.chance.randrange(-1, 9))
+        if filters & 2:
+            values.update(tag=pick((0, 0, 1)))
+        return values
 
     def _order(self):
+        if self.chance.random() < 0.1 and self.rules.waiters:
+            return self.chance.choice(list(self.rules.waiters.values())).number
         if self.chance.random() < 0.6 and self.rules.orders:
             return self.chance.choice(list(self.rules.orders))
         stale = self.chance.randrange(1, 4) << 32 | self.chance.randrange(0, 8)
@@ -310,15 +379,33 @@ class Log:
     def _operator_command(self):
         pick = self.chance.choice
         name = pick(("ListMarket", "OpenAccount", "AdjustCash", "RegisterKey", "RevokeKey",
-                     "SetMarketState", "SetReferencePrice", "BustTrade"))
+                     "SetMarketState", "SetMarketState", "SetReferencePrice", "BustTrade",
+                     "SetAuctionTerms", "SetPriceLimits"))
         if name == "SetMarketState":
             return self.schema[name].write(
-                market=pick([0, 0, 0, 1, 3]), state=pick([0] * 12 + [1, 1, 2, 3]))
+                market=pick([0, 0, 0, 1, 1, 3]),
+                state=pick([0] * 12 + [1, 1, 2, 6, 6, 8, 10, 12] + [3, 4, 4, 4, 5, 9] * 2
+                           + [11] * (self.chance.random() < 0.1)))
+        if name == "SetPriceLimits":
+            velocity = pick((0, 0, 1, 3))
+            return self.schema[name].write(
+                market=pick([0, 0, 0, 1, 3]), tripState=pick((1, 5, 5, 5, 5, 0)),
+                bandTicks=pick((0, 0, 3, 6, 1 << 42)), breakerTicks=pick((0, 0, 2, 5)),
+                velocityTicks=velocity, velocitySpan=pick((10**6, 10**7)) if velocity else pick((0, 0, 5)))
+        if name == "SetAuctionTerms":
+            return self.schema[name].write(market=pick([0, 0, 0, 1, 3]), **{
+                span: pick((0, 0, 10**6, 2 * 10**6, 10**5)) if self.chance.random() < 0.97
+                else 86_400 * 10**9 + 1 for span in (
+                    "openingSpan", "volatilitySpan", "closingSpan", "randomSpan", "batchSpan")})
         if name == "SetReferencePrice":
             market = self.rules.markets.get(0)
             price, time, sequence = market.reference if market else (0, 0, 0)
+            source = pick([0] * 6 + [1] * 6 + [2])
+            if source == 1 and market:
+                time, sequence = market.mark
             return self.schema[name].write(
-                market=pick([0] * 6 + [1, 3]), price=pick((price, price + 1, 1 << 40, 1 << 41)),
+                source=source, market=pick([0] * 6 + [1, 3]),
+                price=pick([self.chance.randrange(94, 107)] * 4 + [price, price + 1, 1 << 40, 1 << 41]),
                 sourceTime=pick((time, time + 9, self.now, max(0, time - 1))),
                 sourceSequence=sequence + pick((0, 1, 1, 5)))
         if name == "BustTrade":
@@ -330,9 +417,11 @@ class Log:
                 priceMax=pick((110, 110, 120, 5, 1 << 40, (1 << 63) - 1)),
                 quantityMax=pick((10, 20, 1 << 40, 0)), multiplier=pick((1, 3, 1 << 24, 0)),
                 makerFee=pick((0, -100, 250, 100_000, -100_001)),
-                takerFee=pick((100, 333, 100_000)), symbol=BTC)
+                takerFee=pick((100, 333, 100_000)), symbol=BTC,
+                selfTrade=pick((0, 0, 2, 3, 4, 5, 6)), options=pick((0, 0, 1, 2)),
+                dayEnd=pick((0, 7, 10**15 % (86_400 * 10**9) + 3 * 10**6, 86_400 * 10**9)))
         elif name == "OpenAccount":
-            values = dict(account=self.chance.randrange(7))
+            values = dict(account=self.chance.randrange(7), owner=pick((0, 0, 3, 3, 1 << 31)))
         elif name == "AdjustCash":
             values = dict(account=self.chance.randrange(7), reference=7,
                           amount=pick((1000, -500, (1 << 63) - 1, -(1 << 63))))

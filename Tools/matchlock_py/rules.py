@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The decision layer, rule version 2, as Venue.docc, Sessions.docc, Margining.docc and Matching.docc
+"""The decision layer, rule version 6, as Venue.docc, Sessions.docc, Margining.docc and Matching.docc
 have it: what each record does to accounts, positions, keys, nonces, sessions and orders.
 
 Reports and market data are not made here; only how many reports each session got, because the state
@@ -10,15 +10,20 @@ import collections
 import heapq
 import struct
 
-from .books import (BANDS_MAX, BUY, GOOD_TILL_CANCEL, SELL, Book, Names, Numbers, Order, Refusal)
+from .auctions import (AUCTION, CANCEL_ONLY, CLOSED, EXPIRED, HALTED, MARKET_POST_ONLY, OPEN, QUIET,
+                       REDUCE_ONLY, SETTLEMENT, SPANS, Auction, Auctions)
+from .books import (BUY, GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL, SELL, Book, Names, Numbers, Order, Refusal)
+from .conditional import INDEX, LAST, MARK, PER_RECORD, Conditional
 from .damage import Damage, NotExecuted
+from .entering import (ALLOWED, DAY, DAY_SPAN, DECREMENT, FILL_OR_KILL, GOOD_TILL_TIME, POST_ONLY,
+                       Entering, check_terms)
+from .limits import Limited
 from .sbe_strict import FormError
 from .settlement import StateTree
 
 FOREVER = (1 << 64) - 1
 TRADE, OPERATE, CANCEL, DELEGATE, ORACLE, RISK = 1, 2, 4, 8, 16, 32
 DELEGABLE, SCOPES, ANY_GROUP = TRADE | CANCEL, 63, 65_535
-OPEN, HALTED, CLOSED = range(3)
 PRICE_MAX, QUANTITY_MAX, MULTIPLIER_MAX, FEE_MAX = 1 << 40, 1 << 40, 1 << 24, 100_000
 BODY_MAX = 64 + 1232 - 69
 
@@ -27,12 +32,13 @@ RANGES = {
     "commandsPerDatagramMax": (1, 16), "marketsMax": (1, 65_536), "accountsMax": (2, 1 << 20),
     "keysMax": (1, 1 << 20), "nonceWindow": (1, 65_536), "sessionsMax": (1, 65_536),
     "sessionsPerAccountMax": (1, 16), "ordersMax": (1, 1 << 21),
-    "openOrdersPerAccountMax": (1, 1 << 21), "ladderTicksMax": (1, 1 << 28),
+    "openOrdersPerAccountMax": (1, 1 << 21),
     "fillsPerCommandMax": (1, 4_096), "timersPerCommandMax": (1, 256),
     "batchCommandsMax": (1, 1 << 20), "batchSpanMax": (1_000_000, 3_600_000_000_000),
     "tickSpanMax": (1_000_000, 60_000_000_000), "validitySpanMax": (1_000_000, 86_400_000_000_000),
     "positionLotsMax": (1, 1 << 62), "cancelsPerRecordMax": (16, 4_096),
-    "bustsMax": (1, 65_536), "approvalsMin": (1, 16), "proposalsMax": (1, 256),
+    "bustsMax": (1, 65_536), "specialOrdersMax": (1, 1 << 21),
+    "conditionalOrdersMax": (1, 1 << 20), "approvalsMin": (1, 16), "proposalsMax": (1, 256),
     "proposalSpan": (1_000_000, 604_800_000_000_000)}
 # Of equal times timers fire by kind, then number.
 EXPIRY, DEAD_MAN, MASS_CANCEL, PROPOSAL = range(4)
@@ -58,9 +64,12 @@ class Session:
 
 class Mass:
     """A mass cancel: whose, where, which side, how far it is."""
-    __slots__ = ("reason", "owner", "scope", "side", "market", "group", "began", "below", "cancelled")
+    __slots__ = ("reason", "owner", "scope", "side", "market", "group", "began", "below", "cancelled",
+                 "filters", "tag", "low", "high")
 
-    def __init__(self, reason, owner=0, scope=EVERYWHERE, side=2, market=0, group=0):
+    def __init__(self, reason, owner=0, scope=EVERYWHERE, side=2, market=0, group=0, filters=0, tag=0,
+                 low=-(1 << 63), high=(1 << 63) - 1):
+        self.filters, self.tag, self.low, self.high = filters, tag, low, high
         self.reason, self.owner, self.scope, self.side = reason, owner, scope, side
         self.market, self.group = market, group
         self.began = self.below = self.cancelled = 0
@@ -68,17 +77,18 @@ class Mass:
     def covers(self, other):
         """Of two by commands of one key."""
         return ((self.owner == 1 or other.owner == 0) and self.side in (2, other.side)
-                and self.group == other.group
+                and self.group == other.group and self.low <= other.low and self.high >= other.high
+                and (not self.filters & 2 or (other.filters & 2 and self.tag == other.tag))
                 and (self.scope == 1 or (other.scope == 0 and self.market == other.market)))
 
 
-class Rules:
+class Rules(Entering, Conditional, Auctions, Limited):
     """The state after the records applied so far."""
 
     def __init__(self, schema, body, place):
         message = schema["Genesis"]
         g = message.read(body)
-        if g.ruleVersion != 2:
+        if g.ruleVersion != 6:
             raise NotExecuted(place, f"rule version {g.ruleVersion}")
         self.schema, self.genesis = schema, g
         self.names = {n: schema[n].template for n in schema.by_name}
@@ -89,16 +99,26 @@ class Rules:
         self._check_genesis(g, place)
         self.now = self.term = self.index = 0
         self.markets, self.cash, self.positions = {}, {}, {}
+        # The group of accounts with one owner that an account is in; 0 none.
+        self.owners = {}
         self.keys, self.sessions, self.of_account = {}, {}, {}
         self.numbers, self.order_names = Numbers(g.ordersMax), Names(g.ordersMax)
         # Resting orders by order number, and by entry number.
         self.orders, self.resting, self.open_count = {}, {}, {}
         self.next_order = self.next_match = 1
-        self.deposited = self.ticks_used = 0
+        # Cold parts: free places, the next one last; the taken ones' orders; ends, some past caring.
+        self.places = list(range(g.specialOrdersMax, 0, -1))
+        self.specials, self.ends = {}, []
+        self.deposited = 0
         # When what is due, and the same in order with some that no longer hold.
         self.due, self.timers = {}, []
         # Mass cancels that are not done, by place.
         self.mass, self.cancels_left, self.begun = {}, 0, None
+        # What uncrosses may still do in the record, and the market whose the command began.
+        self.levels_left = self.pairs_left = 0
+        self.uncross_begun, self.digest = None, bytes(16)
+        # The market of which a trade of the command went beyond a limit.
+        self.trip = None
         # Busted trades: how many before, the index.
         self.busts = {}
         # Commands that wait for approval, by place: [message, until, keys].
@@ -108,16 +128,22 @@ class Rules:
         # How often each code was first given, for the summary; a logon's are not counted.
         self.outcomes = collections.Counter()
         self.order_buckets = 1 << (g.ordersMax - 1).bit_length()
-        self.tree = StateTree(2, [
+        self.tree = StateTree(g.ruleVersion, dict(enumerate((
             1, g.marketsMax, g.accountsMax, g.accountsMax * g.marketsMax, g.keysMax,
             g.keysMax * g.nonceWindow, g.sessionsMax, g.ordersMax, g.keysMax * 2 + g.marketsMax,
-            g.bustsMax, g.proposalsMax * 2])
+            g.bustsMax, g.proposalsMax * 2, g.specialOrdersMax, g.marketsMax,
+            g.conditionalOrdersMax * 2), 1)) | {
+                20: g.marketsMax, 21: g.marketsMax, 22: g.marketsMax})
         self.empty_root = self.tree.root()
         # What the records changed since the tree was last brought up.
         self.changed = {n: set() for n in (
-            "markets", "cash", "positions", "keys", "nonces", "sessions", "orders", "mass", "busts", "proposals")}
+            "markets", "cash", "positions", "keys", "nonces", "sessions", "orders", "mass", "busts", "proposals",
+            "specials", "waiters", "prices", "terms", "auctions", "limits")}
+        self.pending = []
+        self._begin_conditionals(g)
         self.commands = {
-            "NewOrder": (TRADE, self._new), "CancelOrder": (TRADE | CANCEL, self._cancel),
+            "NewOrder": (TRADE, self._new), "NewSpecialOrder": (TRADE, self._new), "NewConditionalOrder": (TRADE, self._new_conditional),
+            "CancelOrder": (TRADE | CANCEL, self._cancel),
             "ReplaceOrder": (TRADE, self._replace), "SetDeadMan": (TRADE, self._set_dead_man),
             "CancelAll": (TRADE | CANCEL, self._cancel_all), "Noop": (0, lambda c, m: None),
             "ListMarket": (OPERATE, self._list), "OpenAccount": (OPERATE, self._open_account),
@@ -125,7 +151,8 @@ class Rules:
             "RevokeKey": (OPERATE | DELEGATE, self._revoke),
             "SetMarketState": (OPERATE | RISK, self._set_state),
             "SetReferencePrice": (ORACLE, self._set_reference),
-            "BustTrade": (OPERATE, self._bust)}
+            "BustTrade": (OPERATE, self._bust), "SetAuctionTerms": (OPERATE, self._set_terms),
+            "SetPriceLimits": (OPERATE, self._set_limits)}
 
     def _check_genesis(self, g, place):
         for name, (least, most) in RANGES.items():
@@ -209,7 +236,12 @@ class Rules:
     def apply(self, record, body, commands):
         self.now, self.term, self.index = record.logTime, record.term, record.logIndex
         self.matches, self.cancels_left = [], self.genesis.cancelsPerRecordMax
+        self.triggers_left, self.trip = PER_RECORD, None
+        self.levels_left, self.pairs_left = self.cancels_left, self.genesis.fillsPerCommandMax
+        self.digest = record.digest
         self._fire_timers()
+        self._end_orders()
+        self._run_conditionals()
         kind = self.kinds[record.kind]
         if kind == "genesis":
             self.cash[0] = 0
@@ -227,6 +259,7 @@ class Rules:
             for slot in sorted(self.sessions):
                 if self.sessions[slot].up:
                     self._close(self.sessions[slot].generation << 16 | slot)
+        self._run_conditionals()
 
     def _fire_timers(self):
         for _ in range(self.genesis.timersPerCommandMax):
@@ -239,6 +272,10 @@ class Rules:
                 if self.cancels_left == 0:
                     return
                 self._work(number)
+                continue
+            if kind == AUCTION:
+                if not self._fire_auction(number):
+                    return
                 continue
             del self.due[kind, number]
             if kind == PROPOSAL:
@@ -391,7 +428,7 @@ class Rules:
         for ordinal, (message, at) in enumerate(commands):
             self.pending = []
             context = (key, header.group, record.keyChecks >> ordinal & 1, number)
-            self.begun = None
+            self.begun = self.uncross_begun = self.trip = None
             try:
                 if key.revoked:
                     raise Refusal("keyRevoked")
@@ -412,10 +449,13 @@ class Rules:
                 self.outcomes[str(refusal)] += 1
             self._report(session)
             # Fills and closings, told after the result.
-            for account in self.pending:
-                self._tell(account)
+            self._tell_pending()
             if self.begun is not None:
                 self._work(self.begun)
+            self._settle_trip()
+            if self.uncross_begun is not None:
+                self._uncross(self.uncross_begun)
+            self._run_conditionals()
         return None
 
     def _refuse(self, session, count, code):
@@ -440,11 +480,17 @@ class Rules:
         group, place = context[1], context[3] * 2 + 1
         if m.scope > 1 or m.side > 2 or m.owner > 1:
             raise Refusal("massCancelUnknown")
+        priced, tagged = m.filters & 1, m.filters & 2
+        if (m.filters > 3 or m.priceMin > m.priceMax or (not tagged and m.tag)
+                or (not priced and (m.priceMin or m.priceMax))):
+            raise Refusal("massCancelUnknown")
         if m.scope == 0:
             self._market(m.market, group)
-        elif m.market:
+        elif m.market or priced:
             raise Refusal("massCancelUnknown")
-        mass = Mass("massCancelled", m.owner, m.scope, m.side, m.market, group)
+        mass = Mass("massCancelled", m.owner, m.scope, m.side, m.market, group, m.filters, m.tag)
+        if priced:
+            mass.low, mass.high = m.priceMin, m.priceMax
         if place in self.mass and not mass.covers(self.mass[place]):
             raise Refusal("massCancelPending")
         self._begin_mass(place, mass)
@@ -458,6 +504,9 @@ class Rules:
         old = self.mass.get(place)
         mass.began, mass.cancelled = (old.began, old.cancelled) if old else (self.now, 0)
         mass.below = self.next_order
+        if place < self.genesis.keysMax * 2:
+            number = place // 2
+            mass.cancelled += self._close_waiters(self.keys[number].account, number, mass)
         self.mass[place] = mass
 
     def _work(self, place):
@@ -465,11 +514,13 @@ class Rules:
             self._empty_market(place)
             return
         mass, number = self.mass[place], place // 2
-        account, complete = self.keys[number].account, True
+        account, complete, taken = self.keys[number].account, True, []
         for order in list(self.resting.values()):
             if (order.account != account or order.sequence >= mass.below
                     or (mass.owner == 0 and order.key != number)
                     or mass.side not in (2, order.side)
+                    or not mass.low <= order.price <= mass.high
+                    or (mass.filters & 2 and order.client >> 48 != mass.tag)
                     or (mass.scope == 0 and order.market != mass.market)
                     or (mass.scope == 1 and self.markets[order.market].group != mass.group)):
                 continue
@@ -477,23 +528,31 @@ class Rules:
                 complete = False
                 break
             self._take_out(order)
-            self._tell(account)
+            taken.append(order)
             mass.cancelled += 1
             self.cancels_left -= 1
+        for order in taken:
+            self._tell(account)
+            self._gone(order)
         self._note_mass(place, complete)
         self._tell(account)
 
     def _empty_market(self, place):
         """Closed: its buys from the best on, then its sells."""
-        mass, book = self.mass[place], self.markets[place - self.genesis.keysMax * 2].book
+        number = place - self.genesis.keysMax * 2
+        mass, book, taken = self.mass[place], self.markets[number].book, []
         while order := book.first():
             if self.cancels_left == 0:
                 break
             self._take_out(order)
-            self._tell(order.account)
+            taken.append(order)
             mass.cancelled += 1
             self.cancels_left -= 1
-        self._note_mass(place, order is None)
+        for gone in taken:
+            self._tell(gone.account)
+            self._gone(gone)
+        complete = order is None and self._close_market_waiters(number, mass.reason)
+        self._note_mass(place, complete)
 
     def _note_mass(self, place, complete):
         if complete:
@@ -509,6 +568,7 @@ class Rules:
         self._leave_book(order)
         self.order_names.remove(order)
         self.numbers.give(order.number)
+        self._despecialise(order)
 
     def _market(self, number, group):
         market = self.markets.get(number)
@@ -536,78 +596,136 @@ class Rules:
         if not market.priceMin <= price <= market.priceMax:
             raise Refusal("priceOutsideBand")
 
-    def _new(self, context, m):
-        key, group, _, number = context
-        market = self._market(m.market, group)
-        if market.state != OPEN:
-            raise Refusal("marketHalted")
+    def _open_market(self, number, group, flags, plain=False):
+        """`plain`: it can rest as it is."""
+        market = self._market(number, group)
+        self._check_state(market, flags & POST_ONLY, plain)
+        return market
+
+    def _check_order_terms(self, market, m):
+        """What of an order means nothing to its market."""
         if m.side not in (BUY, SELL):
             raise Refusal("unknownSide")
-        if m.timeInForce not in (0, 1):
+        if m.timeInForce > GOOD_TILL_TIME:
             raise Refusal("unknownTimeInForce")
+        self._self_trade(m.selfTrade, market)
         if m.quantity > market.quantityMax:
             raise Refusal("quantityAboveMax")
-        self._admit(key.account, m.market, m.side, m.quantity)
+        if (m.timeInForce == GOOD_TILL_TIME) != (getattr(m, "expiresAt", 0) != 0):
+            raise Refusal("orderTermsConflict")
+
+    def _check_order(self, market, m, end=None):
+        """What of an order means nothing to any book. Returns whether it rests, and its end."""
+        rests = m.timeInForce in (GOOD_TILL_CANCEL, DAY, GOOD_TILL_TIME)
+        end = self._end_of(m, market) if end is None else end
         self._check_size_and_price(market, m.quantity, m.price)
         if m.clientOrder == 0:
             raise Refusal("zeroClientOrder")
-        if (key.account, m.clientOrder) in self.order_names.orders:
+        check_terms(m.flags, GOOD_TILL_CANCEL if rests else m.timeInForce)
+        self._check_special(m, rests, getattr(m, "displayQuantity", 0),
+                            getattr(m, "minimumQuantity", 0), end)
+        return rests, end
+
+    def _new(self, context, m):
+        key, group, _, number = context
+        market = self._open_market(m.market, group, m.flags, not (
+            m.flags or getattr(m, "minimumQuantity", 0)
+            or m.timeInForce in (IMMEDIATE_OR_CANCEL, FILL_OR_KILL)))
+        self._check_order_terms(market, m)
+        self._admit(key.account, m.market, m.side, m.quantity)
+        self._check_band(market, m.side, m.price)
+        if self._waits(key.account, m.clientOrder):
             raise Refusal("duplicateClientOrder")
-        rests = m.timeInForce == GOOD_TILL_CANCEL
+        rests, end = self._check_order(market, m)
+        self._enter_new(market, m, key.account, number, rests, end)
+
+    def _enter_new(self, market, m, account, number, rests, end):
+        """Enters an order all of whose terms are sound."""
+        self_trade, display = self._self_trade(m.selfTrade, market), getattr(m, "displayQuantity", 0)
+        if (account, m.clientOrder) in self.order_names.orders:
+            raise Refusal("duplicateClientOrder")
         if rests:
-            if self.open_count.get(key.account, 0) >= self.genesis.openOrdersPerAccountMax:
+            if self.open_count.get(account, 0) >= self.genesis.openOrdersPerAccountMax:
                 raise Refusal("openOrdersMax")
             if self.numbers.free() < 2:
                 raise Refusal("ordersMax")
-            bucket = self.order_names.choose(key.account, m.clientOrder)
+            bucket = self.order_names.choose(account, m.clientOrder)
             if bucket is None:
                 raise Refusal("clientTableFull")
-        order = Order(m.market, key.account, m.side, m.price, m.quantity, m.clientOrder,
+        price = m.price if self._collects(market) else self._entry_price(market, m, account, self_trade)
+        if (display or end) and not self.places:
+            raise Refusal("specialOrdersMax")
+        order = Order(m.market, account, m.side, price, m.quantity, m.clientOrder,
                       self.next_order, self.numbers.take(), number)
+        order.display, order.ends = display, end
         self.next_order += 1
         if rests:
             self.order_names.add(order, bucket)
-        self._enter(order, rests)
+        self._enter(order, rests, self_trade, price != m.price)
 
-    def _enter(self, order, rests):
+    def _enter(self, order, rests, self_trade, repriced):
         """Trades an order that is in no book yet, then rests what is left or takes it away."""
-        market, fills, limited = self.markets[order.market], 0, False
-        while order.open and (maker := market.book.maker(order.side, order.price)):
-            if fills == self.genesis.fillsPerCommandMax:
-                limited = True
+        market, met, stopped, lost = self.markets[order.market], 0, False, 0
+        trades = not self._collects(market)
+        while trades and order.open and not stopped and (maker := market.book.maker(order.side, order.price)):
+            if met == self.genesis.fillsPerCommandMax:
+                stopped = True
                 break
-            fills += 1
-            self._trade(market, maker, order)
-        if order.open and rests and not limited:
+            met += 1
+            if maker.ends and maker.ends <= self.now:
+                self._take_out(maker)
+                self.pending += [maker.account, self._gone_later(maker)]
+            elif self_trade != ALLOWED and self._one_owner(order.account, maker.account):
+                stopped, lots = self._prevent(self_trade, maker, order)
+                lost += lots
+            else:
+                self._trade(market, maker, order)
+        if lost:
+            self.pending.append(order.account)
+            if order.open == 0:
+                self.pending.append(self._gone_later(order))
+        if order.open and rests and not stopped:
+            if repriced:
+                self.pending.append(order.account)
+            self._specialise(order)
             market.book.add(order)
             self.orders[order.number] = order
             self.open_count[order.account] = self.open_count.get(order.account, 0) + 1
-            self._position(order.account, order.market)[1 + order.side] += order.open
+            self._position(order.account, order.market)[1 + order.side] += order.total
             self.changed["orders"].add(order.sequence)
             self.resting[order.sequence] = order
             return
         if order.open:
-            self.pending.append(order.account)
+            self.pending += [order.account, self._gone_later(order)]
         if rests:
             self.order_names.remove(order)
         self.numbers.give(order.number)
 
+    def _gone_later(self, order):
+        """For `pending`: those that are linked to an order hear that it is gone."""
+        return (self._follow, order.account, order.market, order.client, 0, True)
+
     def _leave_book(self, order):
         """Takes an order out of its book; its name and number stay."""
         self.markets[order.market].book.remove(order)
-        self._position(order.account, order.market)[1 + order.side] -= order.open
+        self._position(order.account, order.market)[1 + order.side] -= order.total
         self.open_count[order.account] -= 1
         del self.orders[order.number], self.resting[order.sequence]
         self.changed["orders"].add(order.sequence)
 
-    def _trade(self, market, maker, taker):
-        lots, price = min(maker.open, taker.open), maker.price
+    def _trade(self, market, maker, taker, uncross=None):
+        """`uncross`: the price, of two that rest, the later of which is the taker."""
+        lots, price = min(maker.open, taker.open), maker.price if uncross is None else uncross
+        self._note_limit(maker.market, price, uncross is not None)
         notional = price * lots * market.multiplier
         if abs(notional) >= 1 << 62:
             raise ArithmeticError("a fill's notional, which a listing bounds")
         makers = self._position(maker.account, maker.market)
         makers[1 + maker.side] -= lots
         takers = self._position(taker.account, taker.market)
+        if uncross is not None:
+            takers[1 + taker.side] -= lots
+            self.changed["orders"].add(taker.sequence)
         sign = 1 if taker.side == BUY else -1
         takers[0] += sign * lots
         makers[0] -= sign * lots
@@ -625,9 +743,15 @@ class Rules:
         maker.open -= lots
         taker.open -= lots
         self.changed["orders"].add(maker.sequence)
-        self.pending += [taker.account, maker.account]
-        if maker.open == 0:
-            self._take_out(maker)
+        self.pending += [
+            (self._note_price, maker.market, LAST, price), taker.account, maker.account,
+            (self._follow, maker.account, maker.market, maker.client, lots, maker.total == 0),
+            (self._follow, taker.account, taker.market, taker.client, lots,
+             (taker.open if uncross is None else taker.total) == 0)]
+        for order in (maker,) if uncross is None else (taker, maker):
+            if order.open == 0 and not self._refill(order):
+                self._take_out(order)
+        return lots
 
     def _find(self, key, m):
         if m.order:
@@ -641,20 +765,52 @@ class Rules:
     def _cancel(self, context, m):
         key, group, *_ = context
         self._market(m.market, group)
-        order = self._find(key, m)
+        waiter = self._find_waiter(key, m)
+        try:
+            order = self._find(key, m)
+        except Refusal:
+            if waiter is None:
+                raise
+            self._close_later(waiter, "cancelled")
+            return
         self._take_out(order)
-        self.pending.append(order.account)
+        self.pending += [order.account, self._gone_later(order)]
 
     def _replace(self, context, m):
         key, group, _, number = context
         market = self._market(m.market, group)
-        if market.state != OPEN:
-            raise Refusal("marketHalted")
-        order = self._find(key, m)
+        self._check_state(market, True, m.flags == 0)
+        self_trade = self._self_trade(m.selfTrade, market)
+        waiter = self._find_waiter(key, m)
+        try:
+            order = self._find(key, m)
+        except Refusal:
+            if waiter is None:
+                raise
+            raise Refusal("orderWaits") from None
         if m.quantity > market.quantityMax:
             raise Refusal("quantityAboveMax")
-        self._admit(order.account, order.market, order.side, m.quantity, less=order.open)
-        self._check_size_and_price(market, m.quantity, m.price)
+        # What traded while the replace was on its way counts towards the new size.
+        traded = max(0, m.openSeen - order.total)
+        if 0 < m.quantity <= traded:
+            self._take_out(order)
+            self.pending += [order.account, self._gone_later(order)]
+            return
+        quantity = m.quantity and m.quantity - traded
+        self._admit(order.account, order.market, order.side, quantity, less=order.total)
+        if m.price != order.price:
+            self._check_band(market, order.side, m.price)
+        if m.newClientOrder not in (0, order.client) and self._waits(order.account, m.newClientOrder):
+            raise Refusal("duplicateClientOrder")
+        self._check_size_and_price(market, quantity, m.price)
+        if m.flags > 3:
+            raise Refusal("orderTermsConflict")
+        check_terms(m.flags, GOOD_TILL_CANCEL)
+        price, flags = m.price, m.flags or (
+            POST_ONLY if market.options & 1 or market.state == MARKET_POST_ONLY else 0)
+        stays = price == order.price and quantity <= order.total
+        if flags and not stays and not self._collects(market):
+            price = self._passive_price(market, order.side, price, flags)
         if m.newClientOrder not in (0, order.client):
             if (order.account, m.newClientOrder) in self.order_names.orders:
                 raise Refusal("duplicateClientOrder")
@@ -662,18 +818,25 @@ class Rules:
                 raise Refusal("clientTableFull")
             self.order_names.remove(order)
             bucket = self.order_names.choose(order.account, m.newClientOrder)
+            self._rename_links(order.account, order.market, order.client, m.newClientOrder)
             order.client = m.newClientOrder
             self.order_names.add(order, bucket)
         order.key = number
-        if m.price == order.price and m.quantity <= order.open:
-            self._position(order.account, order.market)[1 + order.side] -= order.open - m.quantity
-            order.open = m.quantity
+        if stays:
+            lots = order.total - quantity
+            self._position(order.account, order.market)[1 + order.side] -= lots
+            unseen = min(lots, order.hidden)
+            order.hidden -= unseen
+            order.open -= lots - unseen
+            if order.special:
+                self.changed["specials"].add(order.special)
             self.changed["orders"].add(order.sequence)
             return
         self._leave_book(order)
-        order.open, order.price, order.sequence = m.quantity, m.price, self.next_order
+        self._despecialise(order)
+        order.open, order.price, order.sequence = quantity, price, self.next_order
         self.next_order += 1
-        self._enter(order, True)
+        self._enter(order, True, self_trade, price != m.price)
 
     # Operators
 
@@ -687,22 +850,20 @@ class Rules:
         sound = (m.priceMin >= -PRICE_MAX and m.priceMax <= PRICE_MAX and ticks >= 1
                  and 1 <= m.quantityMax <= QUANTITY_MAX and 1 <= m.multiplier <= MULTIPLIER_MAX
                  and abs(m.makerFee) <= FEE_MAX and abs(m.takerFee) <= FEE_MAX
-                 and m.makerFee + m.takerFee >= 0
-                 and far * m.quantityMax * m.multiplier < 1 << 62
-                 and ticks <= min(self.genesis.ladderTicksMax, BANDS_MAX))
+                 and m.makerFee + m.takerFee >= 0 and m.selfTrade <= DECREMENT and m.options <= 1
+                 and m.dayEnd < DAY_SPAN
+                 and far * m.quantityMax * m.multiplier < 1 << 62)
         if not sound:
             raise Refusal("marketParameters")
-        if self.ticks_used + ticks > self.genesis.ladderTicksMax:
-            raise Refusal("laddersFull")
-        self.ticks_used += ticks
         self.markets[m.market] = Market(m)
         self.changed["markets"].add(m.market)
 
     def _open_account(self, context, m):
-        if m.account >= self.genesis.accountsMax:
+        if m.account >= self.genesis.accountsMax or m.owner >= 1 << 31:
             raise Refusal("accountOutOfRange")
         if m.account in self.cash:
             raise Refusal("accountTaken")
+        self.owners[m.account] = m.owner
         self.cash[m.account] = 0
         self.changed["cash"].add(m.account)
 
@@ -761,7 +922,7 @@ class Rules:
         if name == "SetMarketState":
             market = self.markets.get(m.market)
             return (m.state != HALTED or m.market >= self.genesis.marketsMax
-                    or (market is not None and market.state == CLOSED))
+                    or (market is not None and market.state in (CLOSED, EXPIRED)))
         if key.scope & DELEGATE and name == "RegisterKey":
             return not self._may_hand_on(key, m)
         if key.scope & DELEGATE and name == "RevokeKey":
@@ -794,22 +955,52 @@ class Rules:
 
     # Markets once listed, and their trades
 
+    def _triggers(self, market):
+        """Whether conditional orders enter."""
+        return market.state == OPEN and not self._collects(market)
+
+    def _check_state(self, market, never_takes, plain):
+        """What the market's state has against an order or a replace. `plain`: it can rest as it is."""
+        if self._collects(market):
+            if market.auction.phase:
+                raise Refusal("auctionUncrossing")
+            if not plain:
+                raise Refusal("auctionOrder")
+        if market.state in (HALTED, CLOSED):
+            raise Refusal("marketHalted")
+        if market.state == MARKET_POST_ONLY and not never_takes:
+            raise Refusal("marketPostOnly")
+        if market.state == CANCEL_ONLY:
+            raise Refusal("marketCancelOnly")
+        if market.state == SETTLEMENT:
+            raise Refusal("marketSettling")
+        if market.state == EXPIRED:
+            raise Refusal("marketExpired")
+
     def _set_state(self, context, m):
         key, group, *_ = context
         market = self._market(m.market, group)
-        if m.state not in (OPEN, HALTED, CLOSED):
+        if m.state > EXPIRED or m.state == REDUCE_ONLY:
             raise Refusal("marketStateUnknown")
-        halts = m.state == HALTED and market.state != CLOSED
+        halts = m.state == HALTED and market.state not in (CLOSED, EXPIRED)
         if not halts and not key.scope & OPERATE:
             raise Refusal("scopeMissing")
         if m.state == market.state:
             return
+        if market.state == EXPIRED:
+            raise Refusal("marketExpired")
         place = self.genesis.keysMax * 2 + m.market
         if place in self.mass:
             raise Refusal("massCancelPending")
-        market.state = m.state
-        self.changed["markets"].add(m.market)
-        if m.state == CLOSED:
+        if market.auction.phase and m.state not in QUIET:
+            raise Refusal("auctionUnderWay")
+        if ((m.state == MARKET_POST_ONLY or m.state == OPEN and not market.auction.terms["batchSpan"])
+                and market.book.is_crossed()):
+            self._begin_uncross(m.market, m.state)
+            self.uncross_begun = m.market
+            return
+        self._enter_state(m.market, m.state)
+        if m.state in (CLOSED, EXPIRED):
             self._begin_mass(place, Mass("venue", 2, 0, 2, m.market, group))
             self.begun = place
 
@@ -817,10 +1008,16 @@ class Rules:
         market = self._market(m.market, context[1])
         if abs(m.price) > PRICE_MAX:
             raise Refusal("referenceOutOfRange")
-        if m.sourceSequence <= market.reference[2] or m.sourceTime < market.reference[1]:
+        time, sequence = market.mark if m.source == 1 else market.reference[1:]
+        if m.source > 1 or m.sourceSequence <= sequence or m.sourceTime < time:
             raise Refusal("referenceOutOfOrder")
+        if m.source == 1:
+            market.mark = (m.sourceTime, m.sourceSequence)
+            self._note_price(m.market, MARK, m.price)
+            return
         market.reference = (m.price, m.sourceTime, m.sourceSequence)
         self.changed["markets"].add(m.market)
+        self._note_price(m.market, INDEX, m.price)
 
     def _bust(self, context, m):
         market = self._market(m.market, context[1])
@@ -870,12 +1067,14 @@ class Rules:
 
         put(1, 0, 0, g.venue + g.chain + struct.pack(
             "<BQQQQQ", g.network, self.term, self.index, self.now, self.next_order, self.next_match)
-            + self.deposited.to_bytes(16, "little", signed=True))
+            + self.deposited.to_bytes(16, "little", signed=True) + struct.pack("<Q", self.stamp))
         for n in changed["markets"]:
             put(2, n, n, self.markets[n].record + struct.pack(
-                "<BqQQ", self.markets[n].state, *self.markets[n].reference))
+                "<BqQQBBQ", self.markets[n].state, *self.markets[n].reference,
+                self.markets[n].self_trade, self.markets[n].options, self.markets[n].day_end))
         for n in changed["cash"]:
-            put(3, n, n, self.cash[n].to_bytes(16, "little", signed=True))
+            put(3, n, n, self.cash[n].to_bytes(16, "little", signed=True)
+                + struct.pack("<I", self.owners.get(n, 0)))
         for n in changed["positions"]:
             lots = self.positions[n]
             put(4, n, n, struct.pack("<qQQ", *lots) if any(lots) else None)
@@ -896,16 +1095,33 @@ class Rules:
             o = self.resting.get(n)
             put(8, n % self.order_buckets, n, o and struct.pack(
                 "<IIBqQQI", o.market, o.account, o.side, o.price, o.open, o.client, o.key))
+        for n in changed["specials"]:
+            o = self.specials.get(n)
+            put(12, n - 1, n, o and struct.pack("<QQQQ", o.sequence, o.hidden, o.display, o.ends))
+        for n in changed["prices"]:
+            put(13, n, n, self._price_record(n))
+        for n in changed["waiters"]:
+            w = self.waiters.get(n)
+            for half, data in enumerate(w.records() if w else (None, None)):
+                put(14, n * 2 - 2 + half, n * 2 - 2 + half, data)
         for n in changed["mass"]:
             m = self.mass.get(n)
             put(9, n, n, m and struct.pack(
-                "<QQIBBBBIH", m.began, m.below, m.cancelled, self.reasons[m.reason], m.owner, m.scope,
-                m.side, m.market, m.group))
+                "<QQIBBBBIHBHqq", m.began, m.below, m.cancelled, self.reasons[m.reason], m.owner,
+                m.scope, m.side, m.market, m.group, m.filters, m.tag, m.low, m.high))
         for n in changed["proposals"]:
             message, until, keys = self.proposals.get(n, (None, 0, ()))
             put(11, n * 2, n * 2, message and struct.pack(
                 f"<QB{len(keys)}I", until, len(keys), *keys))
             put(11, n * 2 + 1, n * 2 + 1, message)
+        for n in changed["terms"]:
+            put(20, n, n, struct.pack("<5Q", *(self.markets[n].auction.terms[s] for s in SPANS)))
+        for n in changed["auctions"]:
+            auction = self.markets[n].auction
+            if auction.begun:
+                put(21, n, n, auction.record())
+        for n in changed["limits"]:
+            put(22, n, n, self.markets[n].limits.record())
         for match in changed["busts"]:
             number, index = self.busts[match]
             put(10, number, match, struct.pack("<Q", index))
@@ -920,11 +1136,14 @@ class Market:
         self.group, self.multiplier, self.quantityMax = m.group, m.multiplier, m.quantityMax
         self.priceMin, self.priceMax = m.priceMin, m.priceMax
         self.makerFee, self.takerFee = m.makerFee, m.takerFee
+        self.self_trade, self.options, self.day_end = m.selfTrade, m.options, m.dayEnd
         self.record = struct.pack("<HqqQQii", m.group, m.priceMin, m.priceMax, m.quantityMax,
                                   m.multiplier, m.makerFee, m.takerFee) + m.symbol
         self.book = Book(m.priceMin, m.priceMax)
         # The reference price, its source's time and sequence.
-        self.state, self.reference = OPEN, (0, 0, 0)
+        self.state, self.reference, self.auction, self.limits = OPEN, (0, 0, 0), Auction(), None
+        # The mark price's source's time and sequence.
+        self.mark = (0, 0)
 
     def fees(self, notional):
         """The maker's and the taker's: rounded up, towards the venue."""

@@ -234,23 +234,27 @@ class StateTree:
     """The root over all canonical records: buckets of fixed shape, empty ones never stored."""
 
     def __init__(self, rule_version, sizes):
+        """`sizes`: of each section by its number, in ascending order: numbers have gaps."""
         self.rule_version = rule_version
+        self.places = {section: place for place, section in enumerate(sizes)}
         # Per section: levels from the buckets up, each {number: hash}, and the hash of an empty one.
-        self.depths = [max(0, (size - 1).bit_length()) for size in sizes]
+        self.depths = [max(0, (size - 1).bit_length()) for size in sizes.values()]
         self.levels = [[{} for _ in range(depth + 1)] for depth in self.depths]
         self.buckets = [{} for _ in sizes]
         self.dirty = [set() for _ in sizes]
 
     def set(self, section, bucket, key, data):
-        records = self.buckets[section - 1].setdefault(bucket, {})
+        place = self.places[section]
+        records = self.buckets[place].setdefault(bucket, {})
         if records.get(key) != data:
             records[key] = data
-            self.dirty[section - 1].add(bucket)
+            self.dirty[place].add(bucket)
 
     def remove(self, section, bucket, key):
-        records = self.buckets[section - 1].get(bucket)
+        place = self.places[section]
+        records = self.buckets[place].get(bucket)
         if records and records.pop(key, None) is not None:
-            self.dirty[section - 1].add(bucket)
+            self.dirty[place].add(bucket)
 
     def root(self):
         return sha256(b"\2" + struct.pack("<I", self.rule_version)

@@ -32,7 +32,7 @@ def journal(venue, groups, seed=None, spoil=None):
     """The one segment of a log: `groups` of records, sealed with `seed` if there is one.
 
     `spoil` makes one thing wrong and everything around it right: "hash" of the first group,
-    "padding" of the first record.
+    "padding" of the first record that has any.
     """
     salt = 0x5A17
     blocks, index, previous, log = [], 0, bytes(32), hashlib.blake2b(digest_size=32)
@@ -56,8 +56,10 @@ def journal(venue, groups, seed=None, spoil=None):
         for record in records:
             length = struct.pack("<I", len(record))
             frame = length + struct.pack("<I", crc32c(length + record)) + record
-            fill = b"\1" if spoil == "padding" and number == 1 else b"\0"
-            body += frame.ljust(framed(len(record)), fill)
+            padded = frame.ljust(framed(len(record)), b"\1" if spoil == "padding" else b"\0")
+            body += padded
+            if len(padded) > len(frame):
+                spoil = None if spoil == "padding" else spoil
             log.update(length + record)
         term = struct.unpack_from("<Q", records[-1], 24)[0]
         close(number, term, len(records), 1, body)

@@ -73,7 +73,8 @@ static void quote_side(maker *m, int side) {
   if (q->is_busy || (q->number && q->price == price)) return;
   uint64_t number = ++m->numbers;
   mls_request r = {.market = m->market, .side = (uint8_t)side, .price = price,
-                   .quantity = m->size, .tag = (uint64_t)side};
+                   .quantity = m->size, .tag = (uint64_t)side,
+                   .order_flags = MLS_POST_ONLY | MLS_SLIDE};
   if (q->number) {
     // A new number, so that a fill says which of the two prices it was.
     r.kind = MLS_REPLACE;

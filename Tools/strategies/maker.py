@@ -26,13 +26,14 @@ import struct
 import sys
 import time
 
-VERSION, PACKET_MAX = 1, 16
-REQUEST = struct.Struct("<BBBBIQQqQQ16x")
+VERSION, PACKET_MAX = 2, 16
+REQUEST = struct.Struct("<BBBBIQQqQQQBB6x")
 EVENT = struct.Struct("<BBBBIQIIQQqQQQQQQqqQBB6x")
 FIELDS = ("kind code side flags market sequence budget waiting order new_order price quantity open tag "
           "log_index log_time number fee other_price other_quantity depth request").split()
 assert REQUEST.size == 64 and EVENT.size == 128
 
+POST_ONLY, SLIDE = 1, 2
 HELLO, NEW, CANCEL, REPLACE, CANCEL_ALL, HEARTBEAT, FOLLOW = range(1, 8)
 (WELCOME, RESULT, REFUSED, FILL, CLOSED, RECEIPT, SESSION_UP, SESSION_DOWN, TOP, LEVEL, STATUS, DONE,
  ENDED, BUSY) = range(1, 15)
@@ -64,11 +65,11 @@ class Gateway:
             raise GatewayEnded(f"refused with code {self.welcome.code}")
         self.is_up = bool(self.welcome.flags & FLAG_SESSION_UP)
 
-    def send(self, kind, market=0, side=0, immediate=False, depth=0, order=0, new_order=0, price=0,
-             quantity=0, tag=0):
+    def send(self, kind, market=0, side=0, time_in_force=0, depth=0, order=0, new_order=0, price=0,
+             quantity=0, tag=0, open_seen=0, flags=0, self_trade=0):
         try:
-            self.socket.send(REQUEST.pack(kind, side, int(immediate), depth, market, order, new_order,
-                                          price, quantity, tag))
+            self.socket.send(REQUEST.pack(kind, side, time_in_force, depth, market, order, new_order,
+                                          price, quantity, tag, open_seen, flags, self_trade))
         except (BrokenPipeError, ConnectionResetError):
             # What it said last, code and all, can still be read.
             pass
@@ -115,6 +116,7 @@ class Maker:
                 price = self.mid - half if side == BUY else self.mid + half
                 self.quotes[side] = self.number
                 self.gateway.send(NEW, self.options.market, side, order=self.number, price=price,
+                                  flags=POST_ONLY | SLIDE,
                                   quantity=self.options.size, tag=self.number)
                 self.say(f"quote {self.number}: {'buy' if side == BUY else 'sell'} "
                          f"{self.options.size}@{price}")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Streaming decompression of recorded order flow over zlib and liblzma. Cold code: it allocates
+// Streaming decompression of recorded order flow and histograms over zlib and liblzma, and
+// compression of the latter. Cold code: it allocates
 // when opened and inside the libraries, never more than the limit given for xz (gzip needs about
 // 40 KiB by its format).
 #pragma once
@@ -11,6 +12,8 @@
 enum {
   ML_COMPRESSION_GZIP = 1,
   ML_COMPRESSION_XZ = 2,
+  // One zlib stream (RFC 1950), and nothing behind it.
+  ML_COMPRESSION_ZLIB = 3,
 };
 
 enum {
@@ -42,3 +45,10 @@ int ml_compression_step(
 
 // Frees the stream; NULL is allowed.
 void ml_compression_close(ml_compression *stream);
+
+// The most bytes that `ml_compression_deflate` makes of `input_bytes`.
+size_t ml_compression_deflate_bound(size_t input_bytes);
+
+// Makes one zlib stream of all the input. Returns its size, or 0 when there is no memory or no room.
+size_t ml_compression_deflate(
+    const uint8_t *input, size_t input_bytes, uint8_t *output, size_t output_bytes);

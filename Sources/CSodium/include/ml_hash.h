@@ -47,5 +47,8 @@ ML_HOT void ml_hash_sha256_begin(void *state);
 ML_HOT void ml_hash_sha256_update(void *state, const void *data, size_t bytes);
 ML_HOT void ml_hash_sha256_end(void *state, uint8_t *out32);
 
+// SHA-512 (FIPS 180-4), 64 bytes.
+ML_HOT void ml_hash_sha512(uint8_t *out64, const void *data, size_t bytes);
+
 // 1 if the 16 bytes are equal, else 0, in time that does not depend on them.
 ML_HOT int ml_hash_equal16(const void *a16, const void *b16);

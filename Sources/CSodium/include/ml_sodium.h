@@ -4,4 +4,5 @@
 
 #include "ml_curve.h"
 #include "ml_hash.h"
+#include "ml_seal.h"
 #include "ml_sha256.h"

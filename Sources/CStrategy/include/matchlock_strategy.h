@@ -31,7 +31,7 @@
 #include <unistd.h>
 
 enum {
-  MLS_VERSION = 1,
+  MLS_VERSION = 2,
   // The most requests or events of one packet.
   MLS_PACKET_MAX = 16,
   // The best levels of a side that a market may be followed to.
@@ -45,12 +45,14 @@ enum {
 enum {
   // order = MLS_VERSION, tag = bits of MLS_HELLO_...
   MLS_HELLO = 1,
-  // market, side, time_in_force, order, price, quantity. `order` is the strategy's own number: of no order
-  // that it has open.
+  // market, side, time_in_force, order_flags, self_trade, order, price, quantity. `order` is the strategy's
+  // own number: of no order that it has open.
   MLS_NEW = 2,
   // order.
   MLS_CANCEL = 3,
-  // order, price, quantity (the new open size); new_order is the number it has afterwards, 0 keeps it.
+  // order, price, quantity (the new open size); new_order is the number it has afterwards, 0 keeps it;
+  // order_flags and self_trade of the new entry; open_seen: the open size that quantity was chosen for, of
+  // which what traded meanwhile is taken off quantity, or 0.
   MLS_REPLACE = 4,
   // Cancels every order of this strategy. Answered with one MLS_DONE when all have left.
   MLS_CANCEL_ALL = 5,
@@ -68,7 +70,29 @@ enum {
 };
 
 enum { MLS_BUY = 0, MLS_SELL = 1 };
-enum { MLS_GOOD_TILL_CANCEL = 0, MLS_IMMEDIATE_OR_CANCEL = 1 };
+enum { MLS_GOOD_TILL_CANCEL = 0, MLS_IMMEDIATE_OR_CANCEL = 1, MLS_FILL_OR_KILL = 2 };
+
+// Bits of order_flags.
+enum {
+  // Refused if it would trade at once.
+  MLS_POST_ONLY = 1,
+  // With MLS_POST_ONLY: gets the best price at which it does not trade (MLS_REPRICED) instead.
+  MLS_SLIDE = 2,
+  // price is the worst accepted; never rests: MLS_IMMEDIATE_OR_CANCEL or MLS_FILL_OR_KILL.
+  MLS_MARKET = 8,
+  // Trades at the best price only; what is left rests there.
+  MLS_MARKET_TO_LIMIT = 16,
+};
+
+// What a request does that would trade with an order of its owner.
+enum {
+  MLS_SELF_TRADE_DEFAULT = 0,
+  MLS_SELF_TRADE_ALLOWED = 1,
+  MLS_SELF_TRADE_CANCEL_TAKER = 2,
+  MLS_SELF_TRADE_CANCEL_MAKER = 3,
+  MLS_SELF_TRADE_CANCEL_BOTH = 4,
+  MLS_SELF_TRADE_DECREMENT = 5,
+};
 
 // 64 bytes. Fields that a kind does not name are ignored; `reserved` is zero.
 typedef struct mls_request {
@@ -83,7 +107,10 @@ typedef struct mls_request {
   uint64_t quantity;
   // The strategy's own: it comes back in the answer.
   uint64_t tag;
-  uint64_t reserved[2];
+  uint64_t open_seen;
+  uint8_t order_flags;
+  uint8_t self_trade;
+  uint8_t reserved[6];
 } mls_request;
 
 // --- Events
@@ -100,7 +127,8 @@ enum {
   MLS_REFUSED = 3,
   // price, quantity, open, side, fee; number is the venue's match; MLS_FLAG_MAKER in flags.
   MLS_FILL = 4,
-  // An order has left without a trade: quantity lots, code is the venue's CloseReason or MLS_CLOSED_...
+  // An order has left without a trade: quantity lots, code is the venue's CloseReason or MLS_CLOSED_...;
+  // open: lots that did not, after a self-trade that was prevented.
   MLS_CLOSED = 5,
   // log_index, under which the venue signed; number is the receipt group.
   MLS_RECEIPT = 6,
@@ -122,6 +150,8 @@ enum {
   // The venue is too busy for a request now: the gateway offers it again until it is taken or no longer
   // good, and sends no new order before. quantity: what is before it at the venue, 0 if not told.
   MLS_BUSY = 14,
+  // An order rests at another price than was asked for: price, open; it slid, or became a limit order.
+  MLS_REPRICED = 15,
 };
 
 // Codes of the gateway's own, in MLS_REFUSED and MLS_ENDED. The venue's stay below.
@@ -160,7 +190,7 @@ enum {
   MLS_NO_HELLO = 215,
 };
 
-// In MLS_CLOSED beside the venue's reasons (0 ... 6).
+// In MLS_CLOSED beside the venue's reasons (0 ... 7).
 enum {
   // It had left already when it was cancelled: its own report was lost.
   MLS_CLOSED_UNSEEN = 200,

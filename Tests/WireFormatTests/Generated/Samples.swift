@@ -27,6 +27,8 @@ let everySample: [any Sample.Type] = [
   CancelOrder.self,
   ReplaceOrder.self,
   Noop.self,
+  NewSpecialOrder.self,
+  NewConditionalOrder.self,
   SetDeadMan.self,
   CancelAll.self,
   ListMarket.self,
@@ -37,6 +39,8 @@ let everySample: [any Sample.Type] = [
   SetMarketState.self,
   SetReferencePrice.self,
   BustTrade.self,
+  SetAuctionTerms.self,
+  SetPriceLimits.self,
   LogRecord.self,
   Genesis.self,
   MarketListed.self,
@@ -50,6 +54,11 @@ let everySample: [any Sample.Type] = [
   MarketStatus.self,
   ReferencePrice.self,
   TradeBroken.self,
+  AuctionIndication.self,
+  AuctionResult.self,
+  AuctionTrade.self,
+  PriceLimits.self,
+  LimitTripped.self,
   CommandResult.self,
   Fill.self,
   OrderClosed.self,
@@ -57,10 +66,13 @@ let everySample: [any Sample.Type] = [
   ReceiptReport.self,
   MassCancelled.self,
   TradeBusted.self,
+  OrderRepriced.self,
+  OrderTriggered.self,
   ReportsRetained.self,
   NonceStatus.self,
   OrdersPage.self,
   PositionsPage.self,
+  ConditionalsPage.self,
   ReportTrailer.self,
   MatchRecord.self,
   ReceiptGroup.self,
@@ -79,6 +91,7 @@ let everyEntry: [Template: (group: String, entry: any Entry.Type)] = [
   .receiptReport: ("path", ReceiptReportPath.self),
   .ordersPage: ("orders", OrdersPageOrders.self),
   .positionsPage: ("positions", PositionsPagePositions.self),
+  .conditionalsPage: ("orders", ConditionalsPageOrders.self),
 ]
 
 extension LogonFrame: Sample {
@@ -315,8 +328,9 @@ extension LogonReply: Sample {
       account: g.nextUInt32(),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63, 64, 65,
-        66, 67, 68, 69, 70, 71, 72, 73, 74, 75,
+        30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53,
+        60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 80, 82, 83, 84,
+        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102,
       ]),
       durability: g.any([0, 1]),
       reserved: 0
@@ -415,7 +429,7 @@ extension StateRequest: Sample {
     StateRequest(
       cursor: g.nextUInt64(),
       place: g.nextUInt64(),
-      kind: g.any([0, 1]),
+      kind: g.any([0, 1, 2]),
       reserved: 0,
       reserved2: 0,
       reserved3: 0
@@ -467,8 +481,9 @@ extension NewOrder: Sample {
     NewOrder(
       market: g.nextUInt32(),
       side: g.any([0, 1]),
-      timeInForce: g.any([0, 1]),
-      reserved: 0,
+      timeInForce: g.any([0, 1, 2, 3, 4]),
+      flags: g.nextUInt8(),
+      selfTrade: g.any([0, 1, 2, 3, 4, 5]),
       price: g.nextInt64(),
       quantity: g.nextUInt64(),
       clientOrder: g.nextUInt64()
@@ -479,7 +494,8 @@ extension NewOrder: Sample {
       ("market", shownNumber(market)),
       ("side", shownNumber(side)),
       ("timeInForce", shownNumber(timeInForce)),
-      ("reserved", shownNumber(reserved)),
+      ("flags", shownNumber(flags)),
+      ("selfTrade", shownNumber(selfTrade)),
       ("price", shownNumber(price)),
       ("quantity", shownNumber(quantity)),
       ("clientOrder", shownNumber(clientOrder)),
@@ -510,23 +526,29 @@ extension ReplaceOrder: Sample {
   static func random(_ g: inout Generator) -> ReplaceOrder {
     ReplaceOrder(
       market: g.nextUInt32(),
+      flags: g.nextUInt8(),
+      selfTrade: g.any([0, 1, 2, 3, 4, 5]),
       reserved: 0,
       order: g.nextUInt64(),
       clientOrder: g.nextUInt64(),
       newClientOrder: g.nextUInt64(),
       price: g.nextInt64(),
-      quantity: g.nextUInt64()
+      quantity: g.nextUInt64(),
+      openSeen: g.nextUInt64()
     )
   }
   var fields: [(String, String)] {
     [
       ("market", shownNumber(market)),
+      ("flags", shownNumber(flags)),
+      ("selfTrade", shownNumber(selfTrade)),
       ("reserved", shownNumber(reserved)),
       ("order", shownNumber(order)),
       ("clientOrder", shownNumber(clientOrder)),
       ("newClientOrder", shownNumber(newClientOrder)),
       ("price", shownNumber(price)),
       ("quantity", shownNumber(quantity)),
+      ("openSeen", shownNumber(openSeen)),
     ]
   }
 }
@@ -540,6 +562,90 @@ extension Noop: Sample {
   var fields: [(String, String)] {
     [
       ("reserved", shownNumber(reserved))
+    ]
+  }
+}
+
+extension NewSpecialOrder: Sample {
+  static func random(_ g: inout Generator) -> NewSpecialOrder {
+    NewSpecialOrder(
+      market: g.nextUInt32(),
+      side: g.any([0, 1]),
+      timeInForce: g.any([0, 1, 2, 3, 4]),
+      flags: g.nextUInt8(),
+      selfTrade: g.any([0, 1, 2, 3, 4, 5]),
+      price: g.nextInt64(),
+      quantity: g.nextUInt64(),
+      clientOrder: g.nextUInt64(),
+      minimumQuantity: g.nextUInt64(),
+      displayQuantity: g.nextUInt64(),
+      expiresAt: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("side", shownNumber(side)),
+      ("timeInForce", shownNumber(timeInForce)),
+      ("flags", shownNumber(flags)),
+      ("selfTrade", shownNumber(selfTrade)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("minimumQuantity", shownNumber(minimumQuantity)),
+      ("displayQuantity", shownNumber(displayQuantity)),
+      ("expiresAt", shownNumber(expiresAt)),
+    ]
+  }
+}
+
+extension NewConditionalOrder: Sample {
+  static func random(_ g: inout Generator) -> NewConditionalOrder {
+    NewConditionalOrder(
+      market: g.nextUInt32(),
+      side: g.any([0, 1]),
+      timeInForce: g.any([0, 1, 2, 3, 4]),
+      flags: g.nextUInt8(),
+      selfTrade: g.any([0, 1, 2, 3, 4, 5]),
+      price: g.nextInt64(),
+      quantity: g.nextUInt64(),
+      clientOrder: g.nextUInt64(),
+      minimumQuantity: g.nextUInt64(),
+      displayQuantity: g.nextUInt64(),
+      expiresAt: g.nextUInt64(),
+      source: g.any([0, 1, 2, 3]),
+      when: g.any([0, 1, 2]),
+      trailKind: g.any([0, 1, 2]),
+      reserved: 0,
+      reserved2: 0,
+      triggerPrice: g.nextInt64(),
+      trail: g.nextUInt64(),
+      after: g.nextUInt64(),
+      other: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("side", shownNumber(side)),
+      ("timeInForce", shownNumber(timeInForce)),
+      ("flags", shownNumber(flags)),
+      ("selfTrade", shownNumber(selfTrade)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("minimumQuantity", shownNumber(minimumQuantity)),
+      ("displayQuantity", shownNumber(displayQuantity)),
+      ("expiresAt", shownNumber(expiresAt)),
+      ("source", shownNumber(source)),
+      ("when", shownNumber(when)),
+      ("trailKind", shownNumber(trailKind)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("triggerPrice", shownNumber(triggerPrice)),
+      ("trail", shownNumber(trail)),
+      ("after", shownNumber(after)),
+      ("other", shownNumber(other)),
     ]
   }
 }
@@ -564,7 +670,12 @@ extension CancelAll: Sample {
       scope: g.any([0, 1]),
       side: g.any([0, 1, 2]),
       owner: g.any([0, 1]),
-      reserved: 0
+      filters: g.nextUInt8(),
+      tag: g.nextUInt16(),
+      reserved: 0,
+      reserved2: 0,
+      priceMin: g.nextInt64(),
+      priceMax: g.nextInt64()
     )
   }
   var fields: [(String, String)] {
@@ -573,7 +684,12 @@ extension CancelAll: Sample {
       ("scope", shownNumber(scope)),
       ("side", shownNumber(side)),
       ("owner", shownNumber(owner)),
+      ("filters", shownNumber(filters)),
+      ("tag", shownNumber(tag)),
       ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("priceMin", shownNumber(priceMin)),
+      ("priceMax", shownNumber(priceMax)),
     ]
   }
 }
@@ -583,21 +699,24 @@ extension ListMarket: Sample {
     ListMarket(
       market: g.nextUInt32(),
       group: g.nextUInt16(),
-      reserved: 0,
+      selfTrade: g.any([0, 1, 2, 3, 4, 5]),
+      options: g.nextUInt8(),
       priceMin: g.nextInt64(),
       priceMax: g.nextInt64(),
       quantityMax: g.nextUInt64(),
       multiplier: g.nextUInt64(),
       makerFee: g.nextInt32(),
       takerFee: g.nextInt32(),
-      symbol: g.symbol()
+      symbol: g.symbol(),
+      dayEnd: g.nextUInt64()
     )
   }
   var fields: [(String, String)] {
     [
       ("market", shownNumber(market)),
       ("group", shownNumber(group)),
-      ("reserved", shownNumber(reserved)),
+      ("selfTrade", shownNumber(selfTrade)),
+      ("options", shownNumber(options)),
       ("priceMin", shownNumber(priceMin)),
       ("priceMax", shownNumber(priceMax)),
       ("quantityMax", shownNumber(quantityMax)),
@@ -605,6 +724,7 @@ extension ListMarket: Sample {
       ("makerFee", shownNumber(makerFee)),
       ("takerFee", shownNumber(takerFee)),
       ("symbol", shownSymbol(symbol)),
+      ("dayEnd", shownNumber(dayEnd)),
     ]
   }
 }
@@ -613,13 +733,13 @@ extension OpenAccount: Sample {
   static func random(_ g: inout Generator) -> OpenAccount {
     OpenAccount(
       account: g.nextUInt32(),
-      reserved: 0
+      owner: g.nextUInt32()
     )
   }
   var fields: [(String, String)] {
     [
       ("account", shownNumber(account)),
-      ("reserved", shownNumber(reserved)),
+      ("owner", shownNumber(owner)),
     ]
   }
 }
@@ -689,7 +809,7 @@ extension SetMarketState: Sample {
   static func random(_ g: inout Generator) -> SetMarketState {
     SetMarketState(
       market: g.nextUInt32(),
-      state: g.any([0, 1, 2]),
+      state: g.any([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
       reserved: 0,
       reserved2: 0
     )
@@ -708,7 +828,9 @@ extension SetReferencePrice: Sample {
   static func random(_ g: inout Generator) -> SetReferencePrice {
     SetReferencePrice(
       market: g.nextUInt32(),
+      source: g.any([0, 1]),
       reserved: 0,
+      reserved2: 0,
       price: g.nextInt64(),
       sourceTime: g.nextUInt64(),
       sourceSequence: g.nextUInt64()
@@ -717,7 +839,9 @@ extension SetReferencePrice: Sample {
   var fields: [(String, String)] {
     [
       ("market", shownNumber(market)),
+      ("source", shownNumber(source)),
       ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
       ("price", shownNumber(price)),
       ("sourceTime", shownNumber(sourceTime)),
       ("sourceSequence", shownNumber(sourceSequence)),
@@ -754,6 +878,58 @@ extension BustTrade: Sample {
       ("takerSide", shownNumber(takerSide)),
       ("reserved", shownNumber(reserved)),
       ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
+extension SetAuctionTerms: Sample {
+  static func random(_ g: inout Generator) -> SetAuctionTerms {
+    SetAuctionTerms(
+      market: g.nextUInt32(),
+      reserved: 0,
+      openingSpan: g.nextUInt64(),
+      volatilitySpan: g.nextUInt64(),
+      closingSpan: g.nextUInt64(),
+      randomSpan: g.nextUInt64(),
+      batchSpan: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("openingSpan", shownNumber(openingSpan)),
+      ("volatilitySpan", shownNumber(volatilitySpan)),
+      ("closingSpan", shownNumber(closingSpan)),
+      ("randomSpan", shownNumber(randomSpan)),
+      ("batchSpan", shownNumber(batchSpan)),
+    ]
+  }
+}
+
+extension SetPriceLimits: Sample {
+  static func random(_ g: inout Generator) -> SetPriceLimits {
+    SetPriceLimits(
+      market: g.nextUInt32(),
+      tripState: g.any([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
+      reserved: 0,
+      reserved2: 0,
+      bandTicks: g.nextUInt64(),
+      breakerTicks: g.nextUInt64(),
+      velocityTicks: g.nextUInt64(),
+      velocitySpan: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("tripState", shownNumber(tripState)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("bandTicks", shownNumber(bandTicks)),
+      ("breakerTicks", shownNumber(breakerTicks)),
+      ("velocityTicks", shownNumber(velocityTicks)),
+      ("velocitySpan", shownNumber(velocitySpan)),
     ]
   }
 }
@@ -806,7 +982,6 @@ extension Genesis: Sample {
       sessionsPerAccountMax: g.nextUInt32(),
       ordersMax: g.nextUInt32(),
       openOrdersPerAccountMax: g.nextUInt32(),
-      ladderTicksMax: g.nextUInt32(),
       nonceWindow: g.nextUInt32(),
       fillsPerCommandMax: g.nextUInt32(),
       timersPerCommandMax: g.nextUInt32(),
@@ -815,6 +990,8 @@ extension Genesis: Sample {
       tickSpanMax: g.nextUInt64(),
       validitySpanMax: g.nextUInt64(),
       positionLotsMax: g.nextUInt64(),
+      specialOrdersMax: g.nextUInt32(),
+      conditionalOrdersMax: g.nextUInt32(),
       cancelsPerRecordMax: g.nextUInt32(),
       bustsMax: g.nextUInt32(),
       approvalsMin: g.nextUInt32(),
@@ -838,7 +1015,6 @@ extension Genesis: Sample {
       ("sessionsPerAccountMax", shownNumber(sessionsPerAccountMax)),
       ("ordersMax", shownNumber(ordersMax)),
       ("openOrdersPerAccountMax", shownNumber(openOrdersPerAccountMax)),
-      ("ladderTicksMax", shownNumber(ladderTicksMax)),
       ("nonceWindow", shownNumber(nonceWindow)),
       ("fillsPerCommandMax", shownNumber(fillsPerCommandMax)),
       ("timersPerCommandMax", shownNumber(timersPerCommandMax)),
@@ -847,6 +1023,8 @@ extension Genesis: Sample {
       ("tickSpanMax", shownNumber(tickSpanMax)),
       ("validitySpanMax", shownNumber(validitySpanMax)),
       ("positionLotsMax", shownNumber(positionLotsMax)),
+      ("specialOrdersMax", shownNumber(specialOrdersMax)),
+      ("conditionalOrdersMax", shownNumber(conditionalOrdersMax)),
       ("cancelsPerRecordMax", shownNumber(cancelsPerRecordMax)),
       ("bustsMax", shownNumber(bustsMax)),
       ("approvalsMin", shownNumber(approvalsMin)),
@@ -1056,7 +1234,7 @@ extension MarketStatus: Sample {
       logIndex: g.nextUInt64(),
       logTime: g.nextUInt64(),
       market: g.nextUInt32(),
-      state: g.any([0, 1, 2]),
+      state: g.any([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
       reserved: 0,
       reserved2: 0
     )
@@ -1079,7 +1257,9 @@ extension ReferencePrice: Sample {
       logIndex: g.nextUInt64(),
       logTime: g.nextUInt64(),
       market: g.nextUInt32(),
+      source: g.any([0, 1]),
       reserved: 0,
+      reserved2: 0,
       price: g.nextInt64(),
       sourceTime: g.nextUInt64(),
       sourceSequence: g.nextUInt64()
@@ -1090,7 +1270,9 @@ extension ReferencePrice: Sample {
       ("logIndex", shownNumber(logIndex)),
       ("logTime", shownNumber(logTime)),
       ("market", shownNumber(market)),
+      ("source", shownNumber(source)),
       ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
       ("price", shownNumber(price)),
       ("sourceTime", shownNumber(sourceTime)),
       ("sourceSequence", shownNumber(sourceSequence)),
@@ -1123,6 +1305,143 @@ extension TradeBroken: Sample {
   }
 }
 
+extension AuctionIndication: Sample {
+  static func random(_ g: inout Generator) -> AuctionIndication {
+    AuctionIndication(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      isComplete: g.nextUInt8(),
+      reserved: 0,
+      reserved2: 0,
+      price: g.nextInt64(),
+      quantity: g.nextUInt64(),
+      imbalance: g.nextInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("isComplete", shownNumber(isComplete)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("imbalance", shownNumber(imbalance)),
+    ]
+  }
+}
+
+extension AuctionResult: Sample {
+  static func random(_ g: inout Generator) -> AuctionResult {
+    AuctionResult(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      reserved: 0,
+      price: g.nextInt64(),
+      quantity: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+    ]
+  }
+}
+
+extension AuctionTrade: Sample {
+  static func random(_ g: inout Generator) -> AuctionTrade {
+    AuctionTrade(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      reserved: 0,
+      buyOrder: g.nextUInt64(),
+      sellOrder: g.nextUInt64(),
+      quantity: g.nextUInt64(),
+      price: g.nextInt64(),
+      match: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+      ("buyOrder", shownNumber(buyOrder)),
+      ("sellOrder", shownNumber(sellOrder)),
+      ("quantity", shownNumber(quantity)),
+      ("price", shownNumber(price)),
+      ("match", shownNumber(match)),
+    ]
+  }
+}
+
+extension PriceLimits: Sample {
+  static func random(_ g: inout Generator) -> PriceLimits {
+    PriceLimits(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      tripState: g.any([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
+      reserved: 0,
+      reserved2: 0,
+      bandTicks: g.nextUInt64(),
+      breakerTicks: g.nextUInt64(),
+      velocityTicks: g.nextUInt64(),
+      velocitySpan: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("tripState", shownNumber(tripState)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("bandTicks", shownNumber(bandTicks)),
+      ("breakerTicks", shownNumber(breakerTicks)),
+      ("velocityTicks", shownNumber(velocityTicks)),
+      ("velocitySpan", shownNumber(velocitySpan)),
+    ]
+  }
+}
+
+extension LimitTripped: Sample {
+  static func random(_ g: inout Generator) -> LimitTripped {
+    LimitTripped(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      market: g.nextUInt32(),
+      kind: g.any([0, 1]),
+      reserved: 0,
+      reserved2: 0,
+      price: g.nextInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("market", shownNumber(market)),
+      ("kind", shownNumber(kind)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("price", shownNumber(price)),
+    ]
+  }
+}
+
 extension CommandResult: Sample {
   static func random(_ g: inout Generator) -> CommandResult {
     CommandResult(
@@ -1138,8 +1457,9 @@ extension CommandResult: Sample {
       count: g.nextUInt8(),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63, 64, 65,
-        66, 67, 68, 69, 70, 71, 72, 73, 74, 75,
+        30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53,
+        60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 80, 82, 83, 84,
+        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102,
       ]),
       resent: g.nextUInt8(),
       reserved: 0
@@ -1212,8 +1532,9 @@ extension OrderClosed: Sample {
       order: g.nextUInt64(),
       clientOrder: g.nextUInt64(),
       quantity: g.nextUInt64(),
+      openQuantity: g.nextUInt64(),
       market: g.nextUInt32(),
-      reason: g.any([0, 1, 2, 3, 4, 5, 6]),
+      reason: g.any([0, 1, 2, 3, 4, 5, 6, 7, 8, 12]),
       reserved: 0,
       reserved2: 0
     )
@@ -1226,6 +1547,7 @@ extension OrderClosed: Sample {
       ("order", shownNumber(order)),
       ("clientOrder", shownNumber(clientOrder)),
       ("quantity", shownNumber(quantity)),
+      ("openQuantity", shownNumber(openQuantity)),
       ("market", shownNumber(market)),
       ("reason", shownNumber(reason)),
       ("reserved", shownNumber(reserved)),
@@ -1294,7 +1616,7 @@ extension MassCancelled: Sample {
       logTime: g.nextUInt64(),
       key: g.nextUInt32(),
       count: g.nextUInt32(),
-      reason: g.any([0, 1, 2, 3, 4, 5, 6]),
+      reason: g.any([0, 1, 2, 3, 4, 5, 6, 7, 8, 12]),
       isComplete: g.nextUInt8(),
       reserved: 0,
       reserved2: 0
@@ -1348,6 +1670,77 @@ extension TradeBusted: Sample {
   }
 }
 
+extension OrderRepriced: Sample {
+  static func random(_ g: inout Generator) -> OrderRepriced {
+    OrderRepriced(
+      reportSequence: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      order: g.nextUInt64(),
+      clientOrder: g.nextUInt64(),
+      price: g.nextInt64(),
+      openQuantity: g.nextUInt64(),
+      market: g.nextUInt32(),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("price", shownNumber(price)),
+      ("openQuantity", shownNumber(openQuantity)),
+      ("market", shownNumber(market)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
+extension OrderTriggered: Sample {
+  static func random(_ g: inout Generator) -> OrderTriggered {
+    OrderTriggered(
+      reportSequence: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      conditional: g.nextUInt64(),
+      order: g.nextUInt64(),
+      clientOrder: g.nextUInt64(),
+      triggerPrice: g.nextInt64(),
+      quantity: g.nextUInt64(),
+      openQuantity: g.nextUInt64(),
+      market: g.nextUInt32(),
+      code: g.any([
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
+        30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53,
+        60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 80, 82, 83, 84,
+        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102,
+      ]),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("conditional", shownNumber(conditional)),
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("triggerPrice", shownNumber(triggerPrice)),
+      ("quantity", shownNumber(quantity)),
+      ("openQuantity", shownNumber(openQuantity)),
+      ("market", shownNumber(market)),
+      ("code", shownNumber(code)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
 extension ReportsRetained: Sample {
   static func random(_ g: inout Generator) -> ReportsRetained {
     ReportsRetained(
@@ -1378,8 +1771,9 @@ extension NonceStatus: Sample {
       standing: g.any([0, 1, 2]),
       code: g.any([
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-        30, 31, 32, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 60, 61, 62, 63, 64, 65,
-        66, 67, 68, 69, 70, 71, 72, 73, 74, 75,
+        30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53,
+        60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 80, 82, 83, 84,
+        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102,
       ]),
       count: g.nextUInt8(),
       reserved: 0,
@@ -1472,6 +1866,35 @@ extension PositionsPage: Sample {
       ("cursor", shownNumber(cursor)),
       ("cashLow", shownNumber(cashLow)),
       ("cashHigh", shownNumber(cashHigh)),
+      ("account", shownNumber(account)),
+      ("isLast", shownNumber(isLast)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
+extension ConditionalsPage: Sample {
+  static func random(_ g: inout Generator) -> ConditionalsPage {
+    ConditionalsPage(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      reportSequenceNext: g.nextUInt64(),
+      asked: g.nextUInt64(),
+      cursor: g.nextUInt64(),
+      account: g.nextUInt32(),
+      isLast: g.nextUInt8(),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("reportSequenceNext", shownNumber(reportSequenceNext)),
+      ("asked", shownNumber(asked)),
+      ("cursor", shownNumber(cursor)),
       ("account", shownNumber(account)),
       ("isLast", shownNumber(isLast)),
       ("reserved", shownNumber(reserved)),
@@ -1696,7 +2119,7 @@ extension SnapshotMarketsMarkets: Entry {
     SnapshotMarketsMarkets(
       market: g.nextUInt32(),
       group: g.nextUInt16(),
-      state: g.any([0, 1, 2]),
+      state: g.any([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
       reserved: 0,
       priceMin: g.nextInt64(),
       priceMax: g.nextInt64(),
@@ -1802,6 +2225,41 @@ extension PositionsPagePositions: Entry {
       ("position", shownNumber(position)),
       ("openBuy", shownNumber(openBuy)),
       ("openSell", shownNumber(openSell)),
+    ]
+  }
+}
+
+extension ConditionalsPageOrders: Entry {
+  static func random(_ g: inout Generator) -> ConditionalsPageOrders {
+    ConditionalsPageOrders(
+      order: g.nextUInt64(),
+      clientOrder: g.nextUInt64(),
+      price: g.nextInt64(),
+      quantity: g.nextUInt64(),
+      triggerPrice: g.nextInt64(),
+      after: g.nextUInt64(),
+      other: g.nextUInt64(),
+      market: g.nextUInt32(),
+      side: g.any([0, 1]),
+      source: g.any([0, 1, 2, 3]),
+      when: g.any([0, 1, 2]),
+      phase: g.any([0, 1])
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("order", shownNumber(order)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("price", shownNumber(price)),
+      ("quantity", shownNumber(quantity)),
+      ("triggerPrice", shownNumber(triggerPrice)),
+      ("after", shownNumber(after)),
+      ("other", shownNumber(other)),
+      ("market", shownNumber(market)),
+      ("side", shownNumber(side)),
+      ("source", shownNumber(source)),
+      ("when", shownNumber(when)),
+      ("phase", shownNumber(phase)),
     ]
   }
 }
