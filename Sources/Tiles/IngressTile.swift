@@ -273,10 +273,21 @@ public struct IngressTile: Tile, ~Copyable {
     }
   }
 
+  /// Whether a session of this number is up. Sign tells ingress of a session before egress answers its
+  /// logon, so whoever speaks in it finds it: here, or in the lane, where it may have come to lie since
+  /// this poll began.
+  @_noAllocation @_noLocks
+  private mutating func isUp(_ session: UInt32, _ now: UInt64) -> Bool {
+    let slot = Int(SessionID(session).slot)
+    if slot >= sessions.count { return false }
+    if sessions[slot].id == session { return true }
+    return takeSessions(now) > 0 && sessions[slot].id == session
+  }
+
   @_noAllocation @_noLocks
   mutating func takeInSession(_ datagram: UDPDatagram, _ head: FrameHead, _ now: UInt64) {
     let slot = Int(SessionID(head.session).slot)
-    if slot >= sessions.count || sessions[slot].id != head.session {
+    if !isUp(head.session, now) {
       counters.add(.sessionUnknown)
       return
     }
