@@ -273,17 +273,27 @@ extension Venue {
     }
   }
 
-  /// Tells every session of an account that open size went without a trade.
   @_noAllocation @_noLocks
   private mutating func closed(
     _ event: BookEvent, _ record: LogRecord, into events: inout VenueEvents
   ) {
-    var message = OrderClosed(
-      logIndex: record.logIndex, logTime: record.logTime, order: event.order.value,
-      clientOrder: event.clientOrder, quantity: event.lots.lots, openQuantity: event.total.lots,
-      market: event.market.value, reason: Self.reason(event.reason).wire)
+    tell(
+      event.account,
+      closed: OrderClosed(
+        logIndex: record.logIndex, logTime: record.logTime, order: event.order.value,
+        clientOrder: event.clientOrder, quantity: event.lots.lots, openQuantity: event.total.lots,
+        market: event.market.value, reason: Self.reason(event.reason).wire),
+      record, into: &events)
+  }
+
+  /// Tells every session of an account that open size, or an order that waited, went without a trade.
+  @_noAllocation @_noLocks
+  mutating func tell(
+    _ account: AccountID, closed: OrderClosed, _ record: LogRecord, into events: inout VenueEvents
+  ) {
+    var message = closed
     for place in 0..<sessions.perAccountMax {
-      let session = SessionID(sessions.at(event.account, place))
+      let session = SessionID(sessions.at(account, place))
       if session.value == 0 { continue }
       message.reportSequence = sessions.takeReportSequence(session)
       changedSessions.note(UInt32(session.slot))
