@@ -101,8 +101,11 @@ extension FeedBook {
   mutating func note(_ message: LimitTripped) -> Bool {
     if message.kindValue == nil { return fault() }
     if Int(message.market) >= markets.count { return refuse() }
-    markets[message.market].tripPrice = message.price
-    markets[message.market].trips &+= 1
+    // Out and in again, as in `take(_:off:)`.
+    var market = markets[message.market]
+    market.tripPrice = message.price
+    market.trips &+= 1
+    markets[message.market] = market
     return true
   }
 
