@@ -7,7 +7,12 @@ internal import WireFormat
 
 /// One thing that `matchlock bench verify` times.
 public struct VerifyCase: Sendable, Equatable {
-  public enum Work: Sendable { case honest, forged, cold, register }
+  public enum Work: Sendable {
+    case honest, forged, cold, register
+    /// Refused by a byte check; for a key that nobody registered; for the datagram's length.
+    case refused, unknownKey, wrongLength
+    var isRefusal: Bool { self == .refused || self == .unknownKey || self == .wrongLength }
+  }
 
   public let name: String
   public let work: Work
@@ -49,6 +54,10 @@ public struct VerifyCase: Sendable, Equatable {
         verify("order-1-64k", 1, .kilobytes64, keys: thousand, bytes: orderBytes),
         verify("order-8-64k", 8, .kilobytes64, keys: thousand, bytes: orderBytes),
         verify("register-64k", 1, .kilobytes64, keys: thousand, .register),
+        verify("refused-1", 1, nil, keys: thousand, .refused),
+        verify("refused-8", 8, nil, keys: thousand, .refused),
+        verify("unknown-key", 1, nil, keys: min(100_000, keysMax), .unknownKey),
+        verify("wrong-length", 1, nil, keys: thousand, .wrongLength),
       ]
   }
 }
@@ -86,6 +95,13 @@ public enum VerifyBench {
       name: verifyCase.name, kernel: backEnd.name, together: verifyCase.together,
       keys: verifyCase.keys, messageBytes: verifyCase.messageBytes)
     var verifier = try Verifier(backEnd: backEnd)
+    if verifyCase.work.isRefusal {
+      var at = 0
+      refusals(verifyCase.work, &row, &verifier, rounds: rounds, count: 16 * signatures) {
+        signed.libsodium($0, keys: verifyCase.keys, &at)
+      }
+      return row
+    }
     let tables = signed.tables(verifyCase, backEnd)
     let requests = Slab<VerifyRequest>(count: verifyCase.together)
     let verdicts = Slab<Verdict>(count: verifyCase.together)

@@ -11,7 +11,7 @@ enum VerifyBenchCommand {
     summary:
       "Times the verification of signatures by each kernel of this processor, in turn with "
       + "libsodium: alone and together, with every size of table, forged, cold, at the length of an "
-      + "order; and the registration of a key. Exit 1: a verdict was wrong.",
+      + "order; the registration of a key; and what is refused early. Exit 1: a verdict was wrong.",
     options: [
       .list("case", "NAME", help: "only these: as printed"),
       .list(
