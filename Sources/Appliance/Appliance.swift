@@ -85,6 +85,7 @@ public final class Appliance {
       node: layout.memoryNode, hugePages: true, backEnd: verifier.backEnd)
     let verifying = Appliance.describe(verifier.backEnd, tables, settings)
     let toBuild = Lane<KeySlot>(capacity: 4_096, payloadBytes: 32)
+    let faults = SenderFaults(sessionsMax: Int(block.sessionsMax))
     var verifyTiles: [TileBox<VerifyTile>] = []
     for _ in 0..<lanes {
       let ends = classes.addVerify()
@@ -96,7 +97,8 @@ public final class Appliance {
           VerifyTile(
             inputs: ends.inputs, outputs: ends.outputs, keysIn: learn.consumer, keys: table,
             tables: tables.reader(), verifier: try Appliance.verifier(),
-            identity: settings.identity, burstMax: settings.verifyBurstMax, clock: clock)))
+            identity: settings.identity, faults: faults, burstMax: settings.verifyBurstMax,
+            clock: clock)))
       keysToVerify.append(learn.producer)
     }
     keysToVerify.append(toBuild.producer)
@@ -171,7 +173,7 @@ public final class Appliance {
       neighbours: neighbours.producer, resends: resends.producer, queries: queries.producer,
       requests: FeedRequestDesk(settings.feed, egress: requests.producer),
       keys: try Appliance.sessionKeys(Int(block.sessionsMax)),
-      commandsMax: Int(block.commandsPerDatagramMax), limits: admission,
+      commandsMax: Int(block.commandsPerDatagramMax), limits: admission, faults: faults,
       signals: signals, clock: clock)
     let signTile = SignTile(
       logons: logons.consumer, statements: statements.consumer, signatures: signatures.producer,

@@ -21,6 +21,7 @@ final class ClassBench {
   private let body = ByteBuffer(count: CommandBody.bytesMax)
   private var classOf: [UInt64: Int] = [:]
 
+  let faults = SenderFaults(sessionsMax: 4)
   private var keys: LaneProducers<KeySlot>
 
   /// - Parameter knowsKey: whether verify knows the key of the datagrams; else it can be taught.
@@ -45,7 +46,7 @@ final class ClassBench {
             tables: KeyTables(keysMax: 4, tier: .kilobytes8, bytesMax: 0, backEnd: .sodium)
               .reader(),
             verifier: try Verifier(),
-            identity: SignedDatagrams.identity, burstMax: burstMax, clock: clock)))
+            identity: SignedDatagrams.identity, faults: faults, burstMax: burstMax, clock: clock)))
       keys.append(learn.producer)
     }
     let ends = classes.join()
