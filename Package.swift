@@ -184,12 +184,11 @@ let assembly: [Target] =
   + module(
     "Latency",
     [
-      "Memory", "Lanes", "Quantities", "WireFormat", "Matching", "Venue", "Verifying", "PacketIO",
-      "Journaling",
-      "Telemetry", "OrderFlow", "Gateway", "HostAudit", "HistogramFiles", "CMachine",
-      "CSodium",
+      "Memory", "Lanes", "Quantities", "WireFormat", "Matching", "Venue", "Verifying", "Signing",
+      "PacketIO", "Journaling", "Telemetry", "OrderFlow", "Gateway", "HostAudit", "HistogramFiles",
+      "CMachine", "CSodium",
     ],
-    testing: ["Appliance", "Signing", "Tiles"])
+    testing: ["Appliance", "Tiles"])
 
 let program: [Target] = [
   .executableTarget(

@@ -131,6 +131,7 @@ const ml_kernel ML_KERNEL = {
     .expand = export_expand,
     .sign = export_sign,
     .multiply = export_multiply,
+    .invert = export_invert,
     .scalar_reduce = export_reduce,
     .scalar_multiply_add = export_scalar,
     .hash = export_hash,

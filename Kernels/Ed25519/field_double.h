@@ -125,7 +125,7 @@ ML_INLINE void fe_begin(v64 low[9], v64 high[9], int products, int k) {
   high[k] = v64_all(0 - (uint64_t)products * ML_SPLIT_BITS);
 }
 
-ML_INLINE fe fe_mul(fe a, fe b) {
+ML_PRODUCT fe fe_mul(fe a, fe b) {
   v64 low[9], high[9];
   for (int k = 0; k < 9; k++) fe_begin(low, high, k < 5 ? k + 1 : 9 - k, k);
   for (int i = 0; i < 5; i++) {

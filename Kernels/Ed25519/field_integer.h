@@ -88,7 +88,7 @@ ML_INLINE fe fe_fold(const v64 low[9], const v64 high[9]) {
   return fe_carry_once(r);
 }
 
-ML_INLINE fe fe_mul(fe a, fe b) {
+ML_PRODUCT fe fe_mul(fe a, fe b) {
   v64 low[9], high[9];
   for (int k = 0; k < 9; k++) low[k] = high[k] = v64_all(0);
   for (int i = 0; i < 5; i++) {

@@ -138,14 +138,25 @@ ML_INLINE void one_signed_carry(one_signed *d) {
   }
 }
 
+// Four words below 2^256, and what one number from 0 to below 2^255 is.
+ML_INLINE one_signed one_signed_of(const uint64_t w[4]) {
+  return (one_signed){{(int64_t)(w[0] & ML_MASK62), (int64_t)((w[0] >> 62 | w[1] << 2) & ML_MASK62),
+                       (int64_t)((w[1] >> 60 | w[2] << 4) & ML_MASK62),
+                       (int64_t)((w[2] >> 58 | w[3] << 6) & ML_MASK62), (int64_t)(w[3] >> 56)}};
+}
+ML_INLINE one_fe one_of_signed(const one_signed *d) {
+  const uint64_t x[5] = {(uint64_t)d->l[0], (uint64_t)d->l[1], (uint64_t)d->l[2],
+                         (uint64_t)d->l[3], (uint64_t)d->l[4]};
+  const uint64_t w[4] = {x[0] | x[1] << 62, x[1] >> 2 | x[2] << 60, x[2] >> 4 | x[3] << 58,
+                         x[3] >> 6 | x[4] << 56};
+  return one_of_words(w);
+}
+
 // The inverse, and zero of zero.
 static __attribute__((noinline)) one_fe one_invert(one_fe a) {
   uint64_t w[4];
   one_words(w, a);
-  one_signed d = {{0}}, e = {{1}}, f = {{-19, 0, 0, 0, 128}};
-  one_signed g = {{(int64_t)(w[0] & ML_MASK62), (int64_t)((w[0] >> 62 | w[1] << 2) & ML_MASK62),
-                   (int64_t)((w[1] >> 60 | w[2] << 4) & ML_MASK62),
-                   (int64_t)((w[2] >> 58 | w[3] << 6) & ML_MASK62), (int64_t)(w[3] >> 56)}};
+  one_signed d = {{0}}, e = {{1}}, f = {{-19, 0, 0, 0, 128}}, g = one_signed_of(w);
   int64_t eta = -1;
   while ((g.l[0] | g.l[1] | g.l[2] | g.l[3] | g.l[4]) != 0) {
     one_matrix t;
@@ -164,11 +175,5 @@ static __attribute__((noinline)) one_fe one_invert(one_fe a) {
     d.l[0] -= 19, d.l[4] += 128;
     one_signed_carry(&d);
   }
-  const uint64_t x[5] = {(uint64_t)d.l[0], (uint64_t)d.l[1], (uint64_t)d.l[2], (uint64_t)d.l[3],
-                         (uint64_t)d.l[4]};
-  w[0] = x[0] | x[1] << 62;
-  w[1] = x[1] >> 2 | x[2] << 60;
-  w[2] = x[2] >> 4 | x[3] << 58;
-  w[3] = x[3] >> 6 | x[4] << 56;
-  return one_of_words(w);
+  return one_of_signed(&d);
 }

@@ -122,52 +122,57 @@ static __attribute__((noinline)) void sign_alone(point *p, const v64 words[4]) {
 }
 
 // ---- An inversion whose time depends on nothing (one_invert's does on its operand, which is public) ----
+//
+// The same division steps, in the variant that begins between two of them (delta = 1/2), for which 590 bring any
+// g below 2^256 to zero: ten batches of 59, whose matrices are scaled by 2^62 as one_apply divides. What a step
+// does is chosen by masks. zeta is -(delta + 1/2).
 
-ML_INLINE one_fe sign_carry(const unsigned __int128 r[5]) {
-  const uint64_t mask = 0x7ffffffffffff;
-  uint64_t high[5], t[5];
-  one_fe x;
-  // Every limb at the same time, twice: from columns below 2^109 to limbs below 2^51 + 2^17.
-  for (int i = 0; i < 5; i++) high[i] = (uint64_t)(r[i] >> 51);
-  for (int i = 0; i < 5; i++) {
-    t[i] = ((uint64_t)r[i] & mask) + (i == 0 ? 19 * high[4] : high[i - 1]);
+ML_INLINE int64_t sign_steps(int64_t zeta, uint64_t f, uint64_t g, one_matrix *t) {
+  uint64_t u = 8, v = 0, q = 0, r = 8;
+  for (int i = 0; i < 59; i++) {
+    uint64_t turn = ml_opaque((uint64_t)(zeta >> 63)), odd = ml_opaque(0 - (g & 1));
+    // g odd: f is added, or taken off where it is g's turn; and then g comes in the place of f.
+    g += ((f ^ turn) - turn) & odd;
+    q += ((u ^ turn) - turn) & odd;
+    r += ((v ^ turn) - turn) & odd;
+    turn &= odd;
+    zeta = (int64_t)((uint64_t)zeta ^ turn) - 1;
+    f += g & turn;
+    u += q & turn;
+    v += r & turn;
+    g >>= 1, u <<= 1, v <<= 1;
   }
-  for (int i = 0; i < 5; i++) {
-    x.l[i] = (t[i] & mask) + (i == 0 ? 19 * (t[4] >> 51) : t[i - 1] >> 51);
-  }
-  return x;
+  *t = (one_matrix){(int64_t)u, (int64_t)v, (int64_t)q, (int64_t)r};
+  return zeta;
 }
-ML_INLINE one_fe sign_square(one_fe a) {
-  const uint64_t *l = a.l;
-  uint64_t twice0 = 2 * l[0], twice1 = 2 * l[1], l3_19 = 19 * l[3], l4_19 = 19 * l[4];
-#define ML_WIDE(x, y) ((unsigned __int128)(x) * (y))
-  const unsigned __int128 r[5] = {
-      ML_WIDE(l[0], l[0]) + ML_WIDE(twice1, l4_19) + ML_WIDE(2 * l[2], l3_19),
-      ML_WIDE(twice0, l[1]) + ML_WIDE(2 * l[2], l4_19) + ML_WIDE(l[3], l3_19),
-      ML_WIDE(twice0, l[2]) + ML_WIDE(l[1], l[1]) + ML_WIDE(2 * l[3], l4_19),
-      ML_WIDE(twice0, l[3]) + ML_WIDE(twice1, l[2]) + ML_WIDE(l[4], l4_19),
-      ML_WIDE(twice0, l[4]) + ML_WIDE(twice1, l[3]) + ML_WIDE(l[2], l[2]),
-  };
-#undef ML_WIDE
-  return sign_carry(r);
+// Adds p to d where it is negative.
+ML_INLINE void sign_add_p(one_signed *d) {
+  int64_t negative = (int64_t)ml_opaque((uint64_t)(d->l[4] >> 63));
+  d->l[0] -= 19 & negative;
+  d->l[4] += 128 & negative;
+  one_signed_carry(d);
 }
-static __attribute__((noinline)) one_fe sign_squares(one_fe a, int times) {
-  for (int i = 0; i < times; i++) a = sign_square(a);
-  return a;
-}
+// The inverse, and zero of zero; not of p, which no Z is.
 static __attribute__((noinline)) one_fe sign_invert(one_fe a) {
-  one_fe a2 = sign_square(a);
-  one_fe a9 = one_mul(sign_squares(a2, 2), a);
-  one_fe a11 = one_mul(a9, a2);
-  one_fe t5 = one_mul(sign_square(a11), a9);
-  one_fe t10 = one_mul(sign_squares(t5, 5), t5);
-  one_fe t20 = one_mul(sign_squares(t10, 10), t10);
-  one_fe t40 = one_mul(sign_squares(t20, 20), t20);
-  one_fe t50 = one_mul(sign_squares(t40, 10), t10);
-  one_fe t100 = one_mul(sign_squares(t50, 50), t50);
-  one_fe t200 = one_mul(sign_squares(t100, 100), t100);
-  one_fe t250 = one_mul(sign_squares(t200, 50), t50);
-  return one_mul(sign_squares(t250, 5), a11);
+  uint64_t w[4];
+  one_words(w, a);
+  one_signed d = {{0}}, e = {{1}}, f = {{-19, 0, 0, 0, 128}}, g = one_signed_of(w);
+  int64_t zeta = -1;
+  for (int batch = 0; batch < 10; batch++) {
+    one_matrix t;
+    uint64_t low_f = (uint64_t)f.l[0] + ((uint64_t)f.l[1] << 62);
+    uint64_t low_g = (uint64_t)g.l[0] + ((uint64_t)g.l[1] << 62);
+    zeta = sign_steps(zeta, low_f, low_g, &t);
+    one_apply_modulo(&d, &e, &t);
+    one_apply(&f, &g, &t);
+  }
+  // f is 1 or -1 now, and d between -2p and p.
+  int64_t negative = (int64_t)ml_opaque((uint64_t)(f.l[4] >> 63));
+  sign_add_p(&d);
+  for (int i = 0; i < 5; i++) d.l[i] = (d.l[i] ^ negative) - negative;
+  one_signed_carry(&d);
+  sign_add_p(&d);
+  return one_of_signed(&d);
 }
 
 // The inverses of the first `count` of z, which a point's Z, not zero, is; the lanes' encodings.
@@ -395,6 +400,11 @@ static void export_hash(uint8_t *hashes, const ml_hash_request *requests, size_t
 }
 static void export_scalar(uint64_t *s, const uint64_t *k, const uint64_t *a, const uint64_t *r) {
   scalar_multiply_add(s, k, a, r);
+}
+static void export_invert(uint64_t *inverse, const uint64_t *a) {
+  uint64_t w[4];
+  one_words(w, sign_invert(one_of_words(a)));
+  memcpy(inverse, w, 32);
 }
 static void export_reduce(uint64_t *r, const uint64_t *hash) { scalar_reduce(r, hash); }
 

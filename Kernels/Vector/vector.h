@@ -36,7 +36,7 @@
 //                                   arithmetic: the caller's floating-point environment comes back
 //
 // No operation branches on or addresses by what is in a lane. ML_INLINE declares a function of these
-// headers.
+// headers, and ML_PRODUCT a product of field elements, inline where a header says nothing else.
 #pragma once
 
 #if ML_FORM_PORTABLE
@@ -51,4 +51,8 @@
 #include "intervals.h"
 #else
 #error "which form?"
+#endif
+
+#ifndef ML_PRODUCT
+#define ML_PRODUCT ML_INLINE
 #endif

@@ -131,6 +131,10 @@ typedef struct ml_kernel {
   // (word k of lane i at [k * lanes + i]), reduced below p. For tests and the check at start.
   void (*multiply)(uint64_t *product, const uint64_t *a, const uint64_t *b);
 
+  // The inverse modulo p = 2^255 - 19 of four words below 2^255 that are not p, and zero of zero, in a time that
+  // does not depend on them: for the same.
+  void (*invert)(uint64_t *inverse, const uint64_t *a);
+
   // Modulo the group's order L, on little-endian words, for the same: eight words reduced to four;
   // s = k a + r for k and r below L and any a of four words; and SHA-512, 64 bytes a message.
   void (*scalar_reduce)(uint64_t *r, const uint64_t *wide);

@@ -80,13 +80,14 @@ public final class Appliance {
     // Every verify tile learns of a key, and whoever builds its table.
     var keysToVerify = LaneProducers<KeySlot>(capacity: lanes + 1)
     let verifier = try Appliance.verifier()
-    let tables = KeyTables(
-      keysMax: Int(block.keysMax), tier: settings.keyTableTier, bytesMax: settings.keyTableBytesMax,
-      node: layout.memoryNode, hugePages: true, backEnd: verifier.backEnd)
+    let tables = KeyTableSet(
+      nodes: layout.verifyNodes(lanes), keysMax: Int(block.keysMax), tier: settings.keyTableTier,
+      bytesMax: settings.keyTableBytesMax, hugePages: true, backEnd: verifier.backEnd)
     let verifying = Appliance.describe(verifier.backEnd, tables, settings)
     let toBuild = Lane<KeySlot>(capacity: 4_096, payloadBytes: 32)
+    let faults = SenderFaults(sessionsMax: Int(block.sessionsMax))
     var verifyTiles: [TileBox<VerifyTile>] = []
-    for _ in 0..<lanes {
+    for tile in 0..<lanes {
       let ends = classes.addVerify()
       let learn = Lane<KeySlot>(capacity: 256, payloadBytes: 32)
       var table = KeyTable(keysMax: Int(block.keysMax))
@@ -95,8 +96,9 @@ public final class Appliance {
         TileBox(
           VerifyTile(
             inputs: ends.inputs, outputs: ends.outputs, keysIn: learn.consumer, keys: table,
-            tables: tables.reader(), verifier: try Appliance.verifier(),
-            identity: settings.identity, burstMax: settings.verifyBurstMax, clock: clock)))
+            tables: tables.reader(tile: tile), verifier: try Appliance.verifier(),
+            identity: settings.identity, faults: faults, burstMax: settings.verifyBurstMax,
+            clock: clock)))
       keysToVerify.append(learn.producer)
     }
     keysToVerify.append(toBuild.producer)
@@ -171,7 +173,7 @@ public final class Appliance {
       neighbours: neighbours.producer, resends: resends.producer, queries: queries.producer,
       requests: FeedRequestDesk(settings.feed, egress: requests.producer),
       keys: try Appliance.sessionKeys(Int(block.sessionsMax)),
-      commandsMax: Int(block.commandsPerDatagramMax), limits: admission,
+      commandsMax: Int(block.commandsPerDatagramMax), limits: admission, faults: faults,
       signals: signals, clock: clock)
     let signTile = SignTile(
       logons: logons.consumer, statements: statements.consumer, signatures: signatures.producer,
@@ -424,7 +426,7 @@ public final class Appliance {
 
   /// What verifies, and with how much table a key.
   private static func describe(
-    _ backEnd: Verifier.BackEnd, _ tables: KeyTables, _ settings: ApplianceSettings
+    _ backEnd: Verifier.BackEnd, _ tables: KeyTableSet, _ settings: ApplianceSettings
   ) -> String {
     let pages: String
     switch tables.pages {
@@ -433,8 +435,9 @@ public final class Appliance {
     case .transparent: pages = "in 2 MiB pages where the kernel finds them"
     case .huge: pages = "in reserved 2 MiB pages"
     }
+    let each = tables.count > 1 ? " on each of \(tables.count) memory nodes" : ""
     return "\(backEnd), \(settings.keyTableTier.bytes >> 10) KiB a key, at most "
-      + "\(settings.keyTableBytesMax >> 20) MiB, \(pages)"
+      + "\(settings.keyTableBytesMax >> 20) MiB\(each), \(pages)"
   }
 
   /// Whether a folder lies in memory (tmpfs): what is durable there ends with the host.

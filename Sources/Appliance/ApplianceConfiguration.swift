@@ -63,6 +63,8 @@ public struct ApplianceConfiguration: Sendable {
       "sessionRate", in: 1...1_000_000_000, default: 1_000_000)
     settings.admission.sessionBurst = try admission.integer(
       "sessionBurst", in: 1...10_000_000, default: 100_000)
+    settings.admission.refusedSignatureCost = try admission.integer(
+      "refusedSignatureCost", in: 0...10_000_000, default: 100)
     settings.admission.logonRate = try admission.integer(
       "logonRate", in: 1...1_000_000, default: 100)
     settings.admission.logonBurst = try admission.integer(

@@ -12,13 +12,13 @@ internal import Verifying
 /// key's signatures are verified without, to the same verdict.
 final class KeyTableWorker: @unchecked Sendable {
   private var input: LaneConsumer<KeySlot>
-  private let tables: KeyTables
+  private let tables: KeyTableSet
   private let recovered: [UInt32: Bytes32]
   private let isStopping = Atomic<Bool>(false)
   private var thread = pthread_t()
   private var isStarted = false
 
-  init(input: consuming LaneConsumer<KeySlot>, tables: KeyTables, recovered: [UInt32: Bytes32]) {
+  init(input: consuming LaneConsumer<KeySlot>, tables: KeyTableSet, recovered: [UInt32: Bytes32]) {
     self.input = input
     self.tables = tables
     self.recovered = recovered

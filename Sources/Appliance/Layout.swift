@@ -20,6 +20,8 @@ struct Layout {
   private(set) var threads: [Thread]
   /// Where the memory of tiles and lanes comes from: the node of every pinned core, when it is one.
   private(set) var memoryNode: Int?
+  /// The node of each thread's core, where that is known.
+  private var threadNodes: [Int?] = []
   private let topology: Topology
 
   init(_ settings: ApplianceSettings) throws(ApplianceError) {
@@ -68,8 +70,19 @@ struct Layout {
     var cores = nodes.first { $0.count > threads.count } ?? allowed
     if cores.count > threads.count, cores.first == 0 { cores.removeFirst() }
     for i in threads.indices { threads[i].core = cores[i] }
-    let near = Set(threads.compactMap { $0.core.flatMap(numa.node(ofCore:)) })
+    threadNodes = threads.map { $0.core.flatMap(numa.node(ofCore:)) }
+    let near = Set(threadNodes.compactMap { $0 })
     memoryNode = near.count == 1 ? near.first : nil
+  }
+
+  /// For each of `count` verify tiles the node of its core; nil where it has none.
+  func verifyNodes(_ count: Int) -> [Int?] {
+    (0..<count).map { number in
+      guard let thread = threads.firstIndex(where: { $0.tiles.contains(.verify(number)) }),
+        thread < threadNodes.count
+      else { return nil }
+      return threadNodes[thread]
+    }
   }
 
   /// From here on what this thread touches first comes from `memoryNode`.

@@ -7,7 +7,12 @@ internal import WireFormat
 
 /// One thing that `matchlock bench verify` times.
 public struct VerifyCase: Sendable, Equatable {
-  public enum Work: Sendable { case honest, forged, cold, register }
+  public enum Work: Sendable {
+    case honest, forged, cold, register
+    /// Refused by a byte check; for a key that nobody registered; for the datagram's length.
+    case refused, unknownKey, wrongLength
+    var isRefusal: Bool { self == .refused || self == .unknownKey || self == .wrongLength }
+  }
 
   public let name: String
   public let work: Work
@@ -49,44 +54,24 @@ public struct VerifyCase: Sendable, Equatable {
         verify("order-1-64k", 1, .kilobytes64, keys: thousand, bytes: orderBytes),
         verify("order-8-64k", 8, .kilobytes64, keys: thousand, bytes: orderBytes),
         verify("register-64k", 1, .kilobytes64, keys: thousand, .register),
+        verify("refused-1", 1, nil, keys: thousand, .refused),
+        verify("refused-8", 8, nil, keys: thousand, .refused),
+        verify("unknown-key", 1, nil, keys: min(100_000, keysMax), .unknownKey),
+        verify("wrong-length", 1, nil, keys: thousand, .wrongLength),
       ]
-  }
-}
-
-/// One case by one back end.
-public struct VerifyRow: Sendable {
-  public let verifyCase: VerifyCase
-  public let backEnd: Verifier.BackEnd
-  /// Of each round: microseconds a signature (a key, of `register`), ours and libsodium's.
-  public var ours: [Double] = []
-  public var theirs: [Double] = []
-  /// Verdicts that were not as they must be.
-  public var wrong = 0
-
-  public var median: Double { Self.median(ours) }
-  public var least: Double { ours.min() ?? 0 }
-  public var libsodium: Double { Self.median(theirs) }
-  /// Ours / libsodium's: the median over rounds of what each round gave.
-  public var ratio: Double { Self.median(zip(ours, theirs).map { $0 / $1 }) }
-
-  private static func median(_ values: [Double]) -> Double {
-    values.isEmpty ? 0 : values.sorted()[values.count / 2]
   }
 }
 
 /// Times verification, interleaved with libsodium's in each round.
 public enum VerifyBench {
-  /// The most by which the median round may exceed the best one; beyond, the machine was not quiet.
-  public static var noiseMax: Double { 1.25 }
-
   /// - Parameters:
   ///   - rounds: of each case; the rows hold one figure of each.
   ///   - signatures: about as many are timed by us in a round, and a sixteenth by libsodium.
   public static func run(
     _ cases: [VerifyCase], backEnds: [Verifier.BackEnd], rounds: Int, signatures: Int,
     progress: (String) -> Void
-  ) throws(VerifierError) -> [VerifyRow] {
-    var rows: [VerifyRow] = []
+  ) throws(VerifierError) -> [KernelRow] {
+    var rows: [KernelRow] = []
     for bytes in Set(cases.map(\.messageBytes)).sorted() {
       let wanted = cases.filter { $0.messageBytes == bytes }
       progress("making \(wanted.map(\.keys).max()!) keys, and signatures over \(bytes) bytes")
@@ -104,11 +89,19 @@ public enum VerifyBench {
 
   private static func run(
     _ verifyCase: VerifyCase, _ signed: borrowing SignedMessages, _ backEnd: Verifier.BackEnd,
-    rounds: Int,
-    signatures: Int
-  ) throws(VerifierError) -> VerifyRow {
-    var row = VerifyRow(verifyCase: verifyCase, backEnd: backEnd)
+    rounds: Int, signatures: Int
+  ) throws(VerifierError) -> KernelRow {
+    var row = KernelRow(
+      name: verifyCase.name, kernel: backEnd.name, together: verifyCase.together,
+      keys: verifyCase.keys, messageBytes: verifyCase.messageBytes)
     var verifier = try Verifier(backEnd: backEnd)
+    if verifyCase.work.isRefusal {
+      var at = 0
+      refusals(verifyCase.work, &row, &verifier, rounds: rounds, count: 16 * signatures) {
+        signed.libsodium($0, keys: verifyCase.keys, &at)
+      }
+      return row
+    }
     let tables = signed.tables(verifyCase, backEnd)
     let requests = Slab<VerifyRequest>(count: verifyCase.together)
     let verdicts = Slab<Verdict>(count: verifyCase.together)

@@ -16,6 +16,7 @@ extension IngressTile {
     _ body: CommandBody, _ datagram: UDPDatagram, _ head: FrameHead, _ now: UInt64
   ) {
     let isUrgent = limits.hasUrgentClass && body.isUrgent
+    chargeRefused(Int(SessionID(head.session).slot), now)
     if !sessions[Int(SessionID(head.session).slot)].bucket.take(now) {
       tally(.sessionThrottled)
       refuse(body, datagram, head, .throttled, isUrgent, 0)
@@ -38,6 +39,17 @@ extension IngressTile {
       tally(.backlog)
       refuse(body, datagram, head, .backlog, isUrgent, ordinary.backlog)
     }
+  }
+
+  /// Charges the session on the slot for signatures of its that were refused since.
+  @_noAllocation @_noLocks
+  private mutating func chargeRefused(_ slot: Int, _ now: UInt64) {
+    let count = faults.count(slot: slot)
+    let news = count &- sessions[slot].refused
+    if news == 0 { return }
+    sessions[slot].refused = count
+    sessions[slot].bucket.charge(news &* limits.refusedSignatureCost, now)
+    tally(.signaturesCharged, news)
   }
 
   @_noAllocation @_noLocks

@@ -37,7 +37,8 @@ extension IngressTile {
       sessions[slot] = IngressSession(
         id: id.value, silenceMax: UInt64(opened[i].heartbeatMilliseconds) * 3_000_000, heardAt: now,
         bucket: TokenBucket(rate: limits.sessionRate, burst: limits.sessionBurst),
-        requests: TokenBucket(rate: limits.requestRate, burst: limits.requestBurst))
+        requests: TokenBucket(rate: limits.requestRate, burst: limits.requestBurst),
+        refused: faults.count(slot: slot))
     }
     opened.release(began)
     return ended + began

@@ -25,6 +25,8 @@ public enum IngressCounter: Int, CounterName {
   case urgent
   /// Not taken: the session or the port's strangers sent more than they may.
   case sessionThrottled, logonsThrottled
+  /// Refused signatures that were charged to the session that sent them.
+  case signaturesCharged
   /// Not taken: the ordinary class, or the urgent one, is at its high-water mark.
   case backlog, urgentBacklog
   /// Of those two kinds, who was told; and who was not, because egress is behind.
@@ -52,6 +54,8 @@ public struct AdmissionLimits: Sendable {
   /// Datagrams that a session may send per second, and at once.
   public var sessionRate: UInt64 = 1_000_000
   public var sessionBurst: UInt64 = 100_000
+  /// Datagrams that a session may send the less for each of its signatures that verify refused.
+  public var refusedSignatureCost: UInt64 = 100
   /// Logons per second that strangers may try on the port, and at once.
   public var logonRate: UInt64 = 100
   public var logonBurst: UInt64 = 200
@@ -85,7 +89,9 @@ public struct AdmissionLimits: Sendable {
 /// *Urgent* are commands that only take away (`CommandBody.isUrgent`) and logons, without which nobody
 /// can cancel; everything else is *ordinary*, the end of a session too: it must not pass the
 /// session's own orders. A class at its high-water mark, or a session over its budget, is told so:
-/// BUSY, before any signature is looked at, and only after the tag held.
+/// BUSY, before any signature is looked at, and only after the tag held. A signature that verify then
+/// refuses costs the session that sent it many datagrams of its budget (`refusedSignatureCost`); a
+/// stranger's, in a logon, came out of the port's budget for logons.
 ///
 /// Everything malformed or unknown is dropped and counted by cause. What is answered here are
 /// neighbours' questions, within a budget; nothing is learnt from them.
@@ -123,6 +129,7 @@ public struct IngressTile: Tile, ~Copyable {
   public let neighbourFaults = Slab<UInt64>(count: NeighbourFault.count)
   public var counters = CounterBlock<IngressCounter>()
   let signals: TileSignals
+  let faults: SenderFaults
 
   /// - Parameters:
   ///   - opened: from sign; `closed`: from match.
@@ -133,6 +140,7 @@ public struct IngressTile: Tile, ~Copyable {
   ///   - resends: to egress; `queries`: to match.
   ///   - keys: an empty table with as many slots as genesis has sessions.
   ///   - commandsMax: commands in a datagram, as in genesis.
+  ///   - faults: what the verify tiles refused.
   public init(
     receiver: consuming PortReceiver, filter: DatagramFilter,
     opened: consuming LaneConsumer<SessionSlot>, closed: consuming LaneConsumer<SessionSlot>,
@@ -142,8 +150,9 @@ public struct IngressTile: Tile, ~Copyable {
     resends: consuming LaneProducer<ResendSlot>, queries: consuming LaneProducer<QuerySlot>,
     requests: consuming FeedRequestDesk,
     keys: consuming SessionKeys, commandsMax: Int,
-    limits: AdmissionLimits, signals: TileSignals, clock: Clock
+    limits: AdmissionLimits, faults: SenderFaults, signals: TileSignals, clock: Clock
   ) {
+    self.faults = faults
     sessions = Slab(count: keys.sessionsMax)
     over = Slab(count: keys.sessionsMax)
     self.keys = keys
@@ -172,7 +181,9 @@ public struct IngressTile: Tile, ~Copyable {
 
   /// Counts. It stands here because proved code sees an enum's raw values in its own file only.
   @_noAllocation @_noLocks
-  mutating func tally(_ counter: IngressCounter) { counters.add(counter) }
+  mutating func tally(_ counter: IngressCounter, _ count: UInt64 = 1) {
+    counters.add(counter, count)
+  }
 
   /// The port's own counters.
   public var portCounters: ReceiveCounters { receiver.counters }
@@ -345,10 +356,15 @@ struct IngressSession: BitwiseCopyable {
   var bucket: TokenBucket
   /// For requests, which cost no signature: apart, so that neither starves the other.
   var requests: TokenBucket
+  /// Refused signatures of the slot, of this session and those before it, that are settled.
+  var refused: UInt64
 
   @_noAllocation @_noLocks
-  init(id: UInt32, silenceMax: UInt64, heardAt: UInt64, bucket: TokenBucket, requests: TokenBucket)
-  {
+  init(
+    id: UInt32, silenceMax: UInt64, heardAt: UInt64, bucket: TokenBucket, requests: TokenBucket,
+    refused: UInt64
+  ) {
+    self.refused = refused
     self.id = id
     self.silenceMax = silenceMax
     self.heardAt = heardAt

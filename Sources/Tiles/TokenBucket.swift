@@ -25,4 +25,13 @@ struct TokenBucket: BitwiseCopyable {
     fullAt = from &+ cost
     return true
   }
+
+  /// Takes `tokens` at `now`, or what there is: the bucket is empty then, and owes nothing.
+  @_noAllocation @_noLocks
+  mutating func charge(_ tokens: UInt64, _ now: UInt64) {
+    let from = fullAt > now ? fullAt : now
+    let room = depth &- (from &- now)
+    let (wanted, overflow) = cost.multipliedReportingOverflow(by: tokens)
+    fullAt = from &+ (overflow || wanted > room ? room : wanted)
+  }
 }

@@ -2,6 +2,7 @@
 
 public import Lanes
 internal import Memory
+internal import Quantities
 public import Telemetry
 public import Verifying
 public import WireFormat
@@ -35,6 +36,7 @@ public struct VerifyTile: Tile, ~Copyable {
   private let tables: KeyTablesReader
   private var verifier: Verifier
   private let identity: Identity
+  private let faults: SenderFaults
   private let preimages: ByteBuffer
   private let requests: Slab<VerifyRequest>
   private let verdicts: Slab<Verdict>
@@ -48,14 +50,16 @@ public struct VerifyTile: Tile, ~Copyable {
   ///   - inputs, outputs: a lane for each class, by `DatagramClass`.
   ///   - keys: the keys registered so far, as recovery found them.
   ///   - tables: the tables of keys, as far as they are built, of the verifier's back end.
+  ///   - faults: where refused signatures are counted against their session.
   ///   - burstMax: signatures in one poll, at least 2.
   public init(
     inputs: consuming LaneConsumers<DatagramSlot>,
     outputs: consuming LaneProducers<DatagramSlot>,
     keysIn: consuming LaneConsumer<KeySlot>, keys: consuming KeyTable,
     tables: consuming KeyTablesReader, verifier: consuming Verifier, identity: Identity,
-    burstMax: Int, clock: Clock
+    faults: SenderFaults, burstMax: Int, clock: Clock
   ) {
+    self.faults = faults
     invariant(burstMax >= 2, "a burst has room for both classes")
     invariant(inputs.count == DatagramClass.count, "verify reads a lane of each class")
     invariant(outputs.count == DatagramClass.count, "verify fills a lane of each class")
@@ -179,6 +183,8 @@ public struct VerifyTile: Tile, ~Copyable {
         counters.add(.valid)
       } else {
         counters.add(.signatureRefused)
+        // A logon is of no session: it was charged to the port's strangers when it came.
+        if slot.session != 0 { faults.add(slot: Int(SessionID(slot.session).slot)) }
         slot.kind = .tombstone
       }
     }

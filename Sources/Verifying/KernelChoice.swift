@@ -39,17 +39,20 @@ extension Verifier.BackEnd {
   /// Whether this processor runs it.
   public var isAvailable: Bool { self == .sodium || form != nil }
 
+  /// The number of the kernel, ML_KERNEL_...; -1 for libsodium.
+  package var formNumber: Int {
+    switch self {
+    case .sodium: -1
+    case .scalar: ML_KERNEL_SCALAR
+    case .avx2: ML_KERNEL_AVX2
+    case .avx512f: ML_KERNEL_AVX512F
+    case .ifma: ML_KERNEL_IFMA
+    }
+  }
+
   /// The kernel of this back end; nil for libsodium, and for a kernel that the processor has not.
   var form: KernelForm? {
-    let number =
-      switch self {
-      case .sodium: -1
-      case .scalar: ML_KERNEL_SCALAR
-      case .avx2: ML_KERNEL_AVX2
-      case .avx512f: ML_KERNEL_AVX512F
-      case .ifma: ML_KERNEL_IFMA
-      }
-    guard let table = unsafe ml_kernel_of(Int32(number)) else { return nil }
+    guard let table = unsafe ml_kernel_of(Int32(formNumber)) else { return nil }
     return unsafe KernelForm(table: table)
   }
 

@@ -23,7 +23,7 @@ public enum KeyTableTier: UInt8, BitwiseCopyable, Sendable, CaseIterable {
 
 /// Where a key's table lies and how large it is, or that it has none (yet).
 @frozen
-public struct KeyTableReference: BitwiseCopyable, Sendable {
+public struct KeyTableReference: BitwiseCopyable, Hashable, Sendable {
   /// The table's address, a multiple of 128, plus its tier plus one; zero for none.
   @usableFromInline let word: UInt
 

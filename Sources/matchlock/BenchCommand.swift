@@ -25,7 +25,10 @@ enum BenchCommand {
         "verify", "a signature's verification by each kernel, beside libsodium",
         VerifyBenchCommand.run
       ),
-      ("sign", "the signing device's cycles, in simulation", DeviceBench.run),
+      (
+        "sign", "a signature made by each kernel, beside libsodium; the device's cycles",
+        SignBenchCommand.run
+      ),
       (
         "udp", "an echo of datagrams, also a sockperf server, or a capture played",
         ExternalBench.udp

@@ -15,7 +15,9 @@ enum DeviceBench {
       "Counts the signing device's cycles, in simulation. Exit 1: messages of one length took "
       + "different numbers of cycles.",
     options: [
-      .value("signer", "fpga-cosim", help: "with what", default: "fpga-cosim"),
+      .value(
+        "signer", "fpga-cosim", help: "with what; software without it (see its --help)",
+        default: "software"),
       .value("messages", "N", help: "how many", default: "200"),
       .value("bytes", "N", help: "of each message", default: "47"),
       .value(
@@ -23,6 +25,11 @@ enum DeviceBench {
         default: ".build/cosim/libmlk1_cosim.so"),
       .flag("json", help: "prints one row"),
     ])
+
+  /// Whether the arguments of `matchlock bench sign` ask for a device.
+  static func isMeant(_ arguments: [String]) -> Bool {
+    arguments.contains { $0.hasPrefix("fpga-") || $0.hasPrefix("--signer=fpga-") }
+  }
 
   static func run(_ arguments: [String]) throws -> Int32 {
     let values = try options.parse(arguments)

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Configuration
-internal import Glibc
 internal import Latency
-internal import Telemetry
 internal import Verifying
 
 /// `matchlock bench verify`: what a signature costs, beside libsodium.
@@ -13,7 +11,7 @@ enum VerifyBenchCommand {
     summary:
       "Times the verification of signatures by each kernel of this processor, in turn with "
       + "libsodium: alone and together, with every size of table, forged, cold, at the length of an "
-      + "order; and the registration of a key. Exit 1: a verdict was wrong.",
+      + "order; the registration of a key; and what is refused early. Exit 1: a verdict was wrong.",
     options: [
       .list("case", "NAME", help: "only these: as printed"),
       .list(
@@ -44,17 +42,18 @@ enum VerifyBenchCommand {
     let rows = try VerifyBench.run(
       cases, backEnds: try backEnds(values),
       rounds: try values.integer("rounds", in: 1...1_000) ?? 21,
-      signatures: try values.integer("signatures", in: 64...1_000_000) ?? 1_024
-    ) { line in
-      let text = Array("matchlock: \(line)\n".utf8)
-      _ = unsafe write(2, text, text.count)
-    }
-    let result = VerifyBenchResult(rows, isShort: keysMax != nil, ["verify"] + arguments)
+      signatures: try values.integer("signatures", in: 64...1_000_000) ?? 1_024,
+      progress: KernelBenchResult.progress)
+    let result = KernelBenchResult(
+      rows, ["verify"] + arguments,
+      doubt: keysMax == nil ? nil : "--keys-max: fewer keys than the case's",
+      note: "register: for a key")
     print(values.flag("json") ? result.json : result.text)
     return rows.contains { $0.wrong != 0 } ? 1 : 0
   }
 
-  private static func backEnds(_ values: CommandLineValues) throws -> [Verifier.BackEnd] {
+  /// The kernels that --kernel and --all-kernels name.
+  static func backEnds(_ values: CommandLineValues) throws -> [Verifier.BackEnd] {
     let kernels = Verifier.BackEnd.available.filter { $0 != .sodium }
     if values.flag("all-kernels") { return kernels }
     let names = values.values("kernel")
@@ -69,92 +68,5 @@ enum VerifyBenchCommand {
       }
       return backEnd
     }
-  }
-}
-
-/// What `matchlock bench verify` prints.
-struct VerifyBenchResult {
-  private let rows: [VerifyRow]
-  private let isShort: Bool
-  private let host = HostFingerprint()
-  private let fingerprint: String
-
-  init(_ rows: [VerifyRow], isShort: Bool, _ arguments: [String]) {
-    self.rows = rows
-    self.isShort = isShort
-    fingerprint = host.run(command: ["bench"] + arguments, configuration: "")
-  }
-
-  /// Why a row is no result to publish; nil if it is.
-  private func reason(_ row: VerifyRow) -> String? {
-    if row.wrong > 0 { return "\(row.wrong) verdicts were wrong" }
-    if host.build != "release" { return "a \(host.build) build" }
-    if isShort { return "--keys-max: fewer keys than the case's" }
-    if row.median > row.least * VerifyBench.noiseMax {
-      let excess = Int((row.median / row.least - 1) * 100)
-      return "noisy: the median round is \(excess) % above the best: run it on a quiet machine"
-    }
-    return nil
-  }
-
-  var json: String {
-    var json = JSONWriter()
-    json.beginArray()
-    for row in rows {
-      json.beginObject()
-      json.field("case", row.verifyCase.name)
-      json.field("kernel", row.backEnd.name)
-      json.field("n", row.verifyCase.together)
-      json.field("keys", row.verifyCase.keys)
-      json.field("us_per_signature", thousandths(row.median))
-      json.field("ratio_to_libsodium", thousandths(row.ratio))
-      json.field("us_per_signature_min", thousandths(row.least))
-      json.field("libsodium_us_per_signature", thousandths(row.libsodium))
-      json.field("message_bytes", row.verifyCase.messageBytes)
-      json.field("rounds", row.ours.count)
-      json.field("valid", reason(row) == nil)
-      json.field("reason", reason(row) ?? "")
-      json.field("run", fingerprint)
-      json.endObject()
-    }
-    json.endArray()
-    return json.finish()
-  }
-
-  private func thousandths(_ value: Double) -> Double { (value * 1_000).rounded() / 1_000 }
-
-  var text: String {
-    var lines = [
-      pad("case", 18) + pad("kernel", 9)
-        + ["n", "keys", "bytes", "µs", "min", "libsodium", "ratio", "times"].map { pad($0) }
-        .joined()
-    ]
-    for row in rows {
-      let cells = [
-        "\(row.verifyCase.together)", "\(row.verifyCase.keys)", "\(row.verifyCase.messageBytes)",
-        hundredths(row.median), hundredths(row.least), hundredths(row.libsodium),
-        String(thousandths(row.ratio)), hundredths(1 / row.ratio),
-      ]
-      lines.append(
-        pad(row.verifyCase.name, 18) + pad(row.backEnd.name, 9) + cells.map { pad($0) }.joined())
-    }
-    for row in rows {
-      if let reason = reason(row) {
-        lines.append("NOT VALID: \(row.verifyCase.name) \(row.backEnd.name): \(reason)")
-      }
-    }
-    lines.append(
-      "µs of the thread's processor time for a signature (register: for a key), the median of the "
-        + "rounds; ratio: ours / libsodium's of the same round, the median; times: 1 / ratio.")
-    lines.append("on: \(host.line)")
-    return lines.joined(separator: "\n")
-  }
-
-  private func hundredths(_ value: Double) -> String { String((value * 100).rounded() / 100) }
-
-  /// To the right, or with a width to the left.
-  private func pad(_ text: String, _ width: Int = 0) -> String {
-    let spaces = String(repeating: " ", count: max(0, (width == 0 ? 10 : width) - text.count))
-    return width == 0 ? spaces + text : text + spaces
   }
 }

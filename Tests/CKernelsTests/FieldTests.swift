@@ -47,6 +47,34 @@ struct Naive: Equatable {
 }
 
 @Suite struct FieldTests {
+  /// Signing's inversion, in a time that depends on nothing: what it is multiplied with comes to one.
+  @Test(arguments: forms) func `a number times its inverse is one`(_ form: Int32) {
+    let kernel = ml_kernel_of(form)!.pointee
+    var random = SystemRandomNumberGenerator()
+    let one = Naive(w: [1, 0, 0, 0])
+    var some = elements(100, &random)
+    // Powers of two and their neighbours, and those of p.
+    for bit in stride(from: 0, to: 255, by: 5) {
+      var power = Naive(w: [0, 0, 0, 0])
+      power.w[bit / 64] = 1 << UInt64(bit % 64)
+      some += [power, power.plus(one), Naive(w: zip(Naive.p, power.w).map { $0 - $1 })]
+    }
+    var inverse = [UInt64](repeating: 0, count: 4)
+    for element in some.map({ $0.reduced() }) {
+      kernel.invert(&inverse, element.w)
+      let isZero = element == Naive(w: [0, 0, 0, 0])
+      let product = Naive(w: inverse).reduced().times(element)
+      if product != (isZero ? element : one) { Issue.record("\(element.w) gave \(inverse)") }
+    }
+    kernel.invert(&inverse, [0, 0, 0, 0])
+    #expect(inverse == [0, 0, 0, 0])
+    // And of what is not reduced: p + 1 to p + 18.
+    for k in 1...18 as ClosedRange<UInt64> {
+      kernel.invert(&inverse, [Naive.p[0] + k] + Naive.p[1...])
+      #expect(Naive(w: inverse).reduced().times(Naive(w: [k, 0, 0, 0])) == one)
+    }
+  }
+
   static let forms = (0..<Int32(ML_KERNEL_COUNT)).filter { ml_kernel_of($0) != nil }
 
   /// Words of random elements, many of them of runs of ones and zeros, or next to p.

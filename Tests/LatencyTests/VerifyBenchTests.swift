@@ -14,7 +14,7 @@ import Verifying
       cases, backEnds: kernels, rounds: 2, signatures: 64, progress: { _ in })
     #expect(rows.count == cases.count * kernels.count)
     for row in rows {
-      #expect(row.wrong == 0, "\(row.verifyCase.name) by \(row.backEnd.name)")
+      #expect(row.wrong == 0, "\(row.name) by \(row.kernel)")
       #expect(row.ours.count == 2 && row.theirs.count == 2)
       #expect(row.median > 0 && row.ratio > 0)
     }

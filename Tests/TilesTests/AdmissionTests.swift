@@ -40,6 +40,26 @@ import Testing
     #expect(granted == 10 + 1_000)
   }
 
+  @Test func `a charge takes what there is and leaves no debt`() {
+    var bucket = TokenBucket(rate: 1_000, burst: 10)
+    bucket.charge(4, 5_000_000_000)
+    var granted = 0
+    for _ in 0..<100 where bucket.take(5_000_000_000) { granted += 1 }
+    #expect(granted == 6)
+    for huge in [7, 1 << 40, .max] as [UInt64] {
+      bucket = TokenBucket(rate: 1_000, burst: 5)
+      bucket.charge(huge, 5_000_000_000)
+      var taken = bucket.take(5_000_000_000)
+      #expect(!taken)
+      taken = bucket.take(5_001_000_000)
+      #expect(taken, "after the time of one")
+    }
+    bucket.charge(0, 6_000_000_000)
+    granted = 0
+    for _ in 0..<100 where bucket.take(6_000_000_000) { granted += 1 }
+    #expect(granted == 5)
+  }
+
   @Test func `what was refused costs nothing`() {
     var bucket = TokenBucket(rate: 1, burst: 1)
     let first = bucket.take(1_000_000_000)

@@ -49,6 +49,8 @@ import WireFormat
     #expect(try bench.takeRecords().isEmpty)
     #expect(written == expected, "seed \(seed)")
     #expect(bench.sequence.counters[.tombstones] == UInt64(refused), "seed \(seed)")
+    // All of them in session 1, on slot 1.
+    #expect(bench.faults.count(slot: 1) == UInt64(refused) && bench.faults.count(slot: 0) == 0)
     #expect(expected[0].count > 20 && expected[1].count > 20 && refused > 20)
   }
 

@@ -21,8 +21,15 @@ final class ClassBench {
   private let body = ByteBuffer(count: CommandBody.bytesMax)
   private var classOf: [UInt64: Int] = [:]
 
-  init(lanes: Int, slots: Int, burstMax: Int = 4, backlogMax: UInt64 = 1_000) throws {
+  let faults = SenderFaults(sessionsMax: 4)
+  private var keys: LaneProducers<KeySlot>
+
+  /// - Parameter knowsKey: whether verify knows the key of the datagrams; else it can be taught.
+  init(
+    lanes: Int, slots: Int, burstMax: Int = 4, backlogMax: UInt64 = 1_000, knowsKey: Bool = true
+  ) throws {
     datagrams = try SignedDatagrams(seed: 9)
+    keys = LaneProducers(capacity: lanes)
     let clock = Clock.start(calibrationNanoseconds: 1_000_000)
     var limits = AdmissionLimits()
     limits.ordinaryBacklogMax = backlogMax
@@ -35,11 +42,12 @@ final class ClassBench {
         VerifyBox(
           VerifyTile(
             inputs: ends.inputs, outputs: ends.outputs, keysIn: learn.consumer,
-            keys: try datagrams.table(),
+            keys: try knowsKey ? datagrams.table() : KeyTable(keysMax: 4),
             tables: KeyTables(keysMax: 4, tier: .kilobytes8, bytesMax: 0, backEnd: .sodium)
               .reader(),
             verifier: try Verifier(),
-            identity: SignedDatagrams.identity, burstMax: burstMax, clock: clock)))
+            identity: SignedDatagrams.identity, faults: faults, burstMax: burstMax, clock: clock)))
+      keys.append(learn.producer)
     }
     let ends = classes.join()
     urgent = ends.urgentDealer
@@ -72,6 +80,15 @@ final class ClassBench {
     }
     classOf[nonce] = class_
     return true
+  }
+
+  /// Puts the key into the lane of keys to every verify tile.
+  func teach() {
+    for i in 0..<keys.count {
+      for (at, byte) in datagrams.publicKey.enumerated() { keys[i].payload(0)[at] = byte }
+      keys[i][0] = KeySlot(key: 0)
+      keys[i].publish()
+    }
   }
 
   /// What sequence wrote since: the class and the nonce of each command datagram.

@@ -464,6 +464,7 @@ private final class DeskBench {
       neighbours: neighbours.producer, resends: resends.producer, queries: queries.producer,
       requests: FeedRequestDesk(settings, egress: requests.producer),
       keys: try SessionKeys(sessionsMax: 4), commandsMax: 16, limits: AdmissionLimits(),
+      faults: SenderFaults(sessionsMax: 4),
       signals: TileSignals(), clock: clock)
   }
 

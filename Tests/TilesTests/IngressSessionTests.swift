@@ -33,6 +33,28 @@ import WireFormat
     #expect(bench.counter(.heartbeats) == 0)
     #expect(bench.counter(.sessionUnknown) == 3)
   }
+
+  @Test func `a refused signature is charged to the session that sent it, and to no other`() throws
+  {
+    var limits = AdmissionLimits()
+    (limits.sessionRate, limits.sessionBurst, limits.refusedSignatureCost) = (1, 10, 3)
+    let bench = try IngressBench(limits)
+    bench.faults.add(slot: 0)
+    bench.open(session: 1 << 16)
+    bench.open(session: 1 << 16 | 1)
+    bench.takeFrames()
+    // What an earlier session on the slot was refused is not this one's.
+    for _ in 0..<2 { bench.command(session: 1 << 16) }
+    #expect(bench.counter(.commands) == 2 && bench.counter(.signaturesCharged) == 0)
+    for _ in 0..<2 { bench.faults.add(slot: 0) }
+    // 10 - 2 - 2 x 3 are left to it.
+    for _ in 0..<5 { bench.command(session: 1 << 16) }
+    #expect(bench.counter(.commands) == 4 && bench.counter(.sessionThrottled) == 3)
+    #expect(bench.counter(.signaturesCharged) == 2)
+    for _ in 0..<4 { bench.command(session: 1 << 16 | 1) }
+    #expect(bench.counter(.commands) == 8 && bench.counter(.sessionThrottled) == 3)
+    #expect(bench.counter(.signaturesCharged) == 2)
+  }
 }
 
 /// An ingress tile on a memory port, the lane of sign, and a member's keys.
@@ -42,16 +64,17 @@ private final class IngressBench {
   private var peer: Port
   private var opened: LaneProducer<SessionSlot>
   private var keys: SessionKeys
+  private var sequence: UInt64 = 0
+  let faults = SenderFaults(sessionsMax: 4)
   private let local = Endpoint(
     mac: MACAddress("02:00:00:00:00:01")!, ipv4: IPv4Address(10, 0, 0, 1), udpPort: 9_000)
   private let member = Endpoint(
     mac: MACAddress("02:00:00:00:00:02")!, ipv4: IPv4Address(10, 0, 0, 2), udpPort: 9_001)
 
-  init() throws {
-    let limits = AdmissionLimits()
+  init(_ limits: AdmissionLimits = AdmissionLimits()) throws {
     let pair = Port.memoryPair(capacity: 64)
     peer = pair.second
-    var classes = ClassLanes(verifyLanes: 1, slots: 8, admission: limits)
+    var classes = ClassLanes(verifyLanes: 1, slots: 16, admission: limits)
     _ = classes.addVerify()
     let ends = classes.join()
     let opened = Lane<SessionSlot>(capacity: 8, payloadBytes: SessionKeys.exportBytes)
@@ -74,7 +97,7 @@ private final class IngressBench {
       neighbours: neighbours.producer, resends: resends.producer, queries: queries.producer,
       requests: FeedRequestDesk(
         FeedSettings(lineA: local, snapshot: local), egress: requests.producer),
-      keys: try SessionKeys(sessionsMax: 4), commandsMax: 16, limits: limits,
+      keys: try SessionKeys(sessionsMax: 4), commandsMax: 16, limits: limits, faults: faults,
       signals: TileSignals(), clock: clock)
   }
 
@@ -85,13 +108,29 @@ private final class IngressBench {
   }
 
   func heartbeat(session: UInt32) {
+    send { FrameWriter.heartbeat(into: $0, session: session, sequence: 1, Heartbeat()) }
+  }
+
+  /// A datagram of one new order, taken at once.
+  func command(session: UInt32) {
+    sequence += 1
+    send { payload in
+      var writer = CommandDatagramWriter(
+        into: payload, session: session, sequence: sequence,
+        header: CommandHeader(key: 0, nonce: sequence, validUntil: 1))
+      writer.append(NewOrder(market: 0, price: 100, quantity: 1, clientOrder: 1))
+      return writer.finish()
+    }
+    takeFrames()
+  }
+
+  private func send(_ write: (MutableByteView) -> Int) {
     let granted = peer.reserve(1)
     #expect(granted == 1)
     let frame = peer.outgoing(0)
     let payload = frame.slice(
       UDPDatagram.payloadOffset, count: frame.count - UDPDatagram.payloadOffset)
-    let length = FrameWriter.heartbeat(
-      into: payload, session: session, sequence: 1, Heartbeat())
+    let length = write(payload)
     let parts = Frame.tagged(payload.view.slice(0, count: length))
     keys.tag16(
       slot: 0, direction: .clientToVenue, header: parts.before, body: parts.after

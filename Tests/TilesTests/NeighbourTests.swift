@@ -125,7 +125,7 @@ private final class Bench {
         FeedSettings(lineA: local, snapshot: local),
         egress: requests.producer),
       keys: try SessionKeys(sessionsMax: 4), commandsMax: 16,
-      limits: limits, signals: TileSignals(), clock: clock)
+      limits: limits, faults: SenderFaults(sessionsMax: 4), signals: TileSignals(), clock: clock)
   }
 
   func send(_ bytes: [UInt8]) {

@@ -151,6 +151,52 @@ func keyFault(_ key: [UInt8]) -> KeyFault? {
     #expect(verifier.slowDecisions == 1)
   }
 
+  /// Their message lies where nobody may read: to hash it, the first step of any arithmetic, would end the
+  /// process.
+  @Test(arguments: Verifier.BackEnd.available)
+  func `what fails a byte check is refused before its message is read`(
+    _ backEnd: Verifier.BackEnd
+  ) async {
+    await #expect(processExitsWith: .success) { [number = backEnd.rawValue as UInt8] in
+      let place = mmap(nil, 4_096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
+      let unreadable = ByteView(place, count: 100)
+      let v = embeddedVectors[1]
+      let good = Case(key: bytes(v.key), signature: bytes(v.r + v.s), message: []).request
+      let zero = [UInt8](repeating: 0, count: 32)
+      let changes: [([UInt8], [UInt8], Verdict)] = [
+        (bytes(v.r), [UInt8](repeating: 0xff, count: 32), .scalarNotCanonical),
+        ([UInt8](repeating: 0xff, count: 32), bytes(v.s), .commitmentNotCanonical),
+        (zero, bytes(v.s), .commitmentSmallOrder),
+      ]
+      var verifier = try Verifier(backEnd: Verifier.BackEnd(rawValue: number)!)
+      for count in 1...9 {
+        let requests = Slab<VerifyRequest>(count: count)
+        let verdicts = Slab<Verdict>(count: count)
+        for i in 0..<count {
+          let (r, s, _) = changes[i % changes.count]
+          requests[i] = VerifyRequest(
+            publicKey: good.publicKey,
+            signature: Case(key: bytes(v.key), signature: r + s, message: []).request.signature,
+            message: unreadable)
+        }
+        verifier.verify(requests: requests, count: count, verdicts: verdicts)
+        for i in 0..<count where verdicts[i] != changes[i % changes.count].2 { exit(1) }
+      }
+      if verifier.slowDecisions != 0 { exit(1) }
+    }
+    // And that it would be noticed.
+    await #expect(processExitsWith: .failure) { [number = backEnd.rawValue as UInt8] in
+      let place = mmap(nil, 4_096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
+      let v = embeddedVectors[1]
+      let good = Case(key: bytes(v.key), signature: bytes(v.r + v.s), message: []).request
+      var verifier = try Verifier(backEnd: Verifier.BackEnd(rawValue: number)!)
+      _ = verifier.verdict(
+        of: VerifyRequest(
+          publicKey: good.publicKey, signature: good.signature,
+          message: ByteView(place, count: 100)))
+    }
+  }
+
   @Test func `an empty request and one of the wrong size stop the program`() async {
     await #expect(processExitsWith: .failure) {
       var verifier = try Verifier()

@@ -17,8 +17,8 @@ import sys
 
 # Whose operands are secret.
 SECRET = (
-    "sign_together", "sign_alone", "lanes_sum", "point_plus", "sign_encode", "sign_invert_together", "sign_invert",
-    "sign_squares", "scalar_reduce", "scalar_multiply_add", "sha512_block", "sha512_each_block")
+    "__regcall3__fe_mul", "sign_together", "sign_alone", "lanes_sum", "point_plus", "sign_encode",
+    "sign_invert_together", "sign_invert", "scalar_reduce", "scalar_multiply_add", "sha512_block", "sha512_each_block")
 # What moves bytes and makes calls; lengths, counts and addresses are its operands.
 PUBLIC = (
     "export_sign", "export_expand", "sign_inside", "sign_group", "sign_hash", "sign_commitments", "sign_wipe",
