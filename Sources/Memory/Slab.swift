@@ -82,6 +82,6 @@ private func zeroedMemory(_ bytes: Int, alignment: Int) -> UnsafeMutableRawPoint
     byteCount: bytes, alignment: isLarge && alignment < hugePage ? hugePage : alignment)
   // Before the first write, which is what makes a page. What it answers does not matter.
   if isLarge { _ = unsafe madvise(raw, bytes, MADV_HUGEPAGE) }
-  unsafe raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+  unsafe memset(raw, 0, bytes)
   return unsafe raw
 }
