@@ -129,26 +129,27 @@ class Log:
         if self.limits["ordersMax"] == 64 and 1 in self.rules.keys:
             self._crowd()
         elif 1 in self.rules.keys and 2 in self.rules.keys:
-            self._trip()
+            self._trip(2)
 
-    def _trip(self):
-        """Quotes of account 2 that trip, when the record may cancel few orders or no more."""
+    def _trip(self, key):
+        """Quotes of a key that trip, also when the record may cancel few orders or no more."""
         pick, write_ = self.chance.choice, {
             name: self.schema[name].write for name in self.schema.by_name}
         limit = pick(("quantityMax", "tradesMax", "deltaMax", "vegaMax"))
+        most = 1 if key == 1 else pick((1, 3, 6))
         entries = [dict(market=0, bidPrice=99, bidQuantity=5, askPrice=101, askQuantity=6, weight=pick((0, 3)))]
         group = dict(quoteGroup=pick((1, 9)))
-        self._datagram(2, [
-            write_["SetProtection"](span=10**7, frozenSpan=pick((0, 10**6)), **{limit: pick((1, 3, 6))}, **group),
+        self._datagram(key, [
+            write_["SetProtection"](span=10**7, frozenSpan=pick((0, 10**6)), **{limit: most}, **group),
             write_["MassQuote"](entries=entries, **group)], True)
         order = dict(market=0, timeInForce=1, quantity=pick((2, 4)))
         self._datagram(1, [
-            write_["CancelAll"](scope=1, side=2, owner=1),
+            write_["CancelAll"](scope=1, side=2, owner=1, filters=2),
             write_["NewOrder"](side=0, price=101, clientOrder=91, **order),
             write_["NewOrder"](side=1, price=99, clientOrder=92, **order),
             write_["NewOrder"](side=0, price=101, clientOrder=93, **order)], True)
         self._append(1)
-        self._datagram(2, [
+        self._datagram(key, [
             write_["MassQuote"](entries=entries, **group), write_["ResetProtection"](**group)], True)
 
     def _crowd(self):
@@ -170,8 +171,7 @@ class Log:
             self._datagram(1, commands[at:at + size], True)
         self._datagram(1, [self.schema["NewOrder"].write(clientOrder=100 + n, **order)
                            for n in range(size // 2)], True)
-        if 2 in self.rules.keys:
-            self._trip()
+        self._trip(1)
         # More than one record takes, and another that does not cover what is left.
         both = [self.schema["CancelAll"].write(scope=1, side=side) for side in (2, 0)]
         self._datagram(1, both + [self.schema["NewOrder"].write(clientOrder=3, **order)], True)
