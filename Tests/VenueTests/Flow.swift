@@ -209,7 +209,10 @@ struct Flow {
     let up = model.keys.filter { $0.value.session != 0 }.keys.sorted()
     guard !up.isEmpty else { return .tick(1) }
     let key = random.pick(up)
-    let market = UInt32(random.below(random.once(in: 20) ? 5 : 3))
+    var market = UInt32(random.below(random.once(in: 20) ? 5 : 3))
+    // An uncross that takes several records is rare: somebody should see it.
+    let busy = model.auctions.keys.sorted().first { model.isUncrossing($0) }
+    if let busy, !random.once(in: 3) { market = busy }
     var group = model.markets[market]?.group ?? 0
     if random.once(in: 40) { group = 9 }
     let isLong = random.once(in: isPassive ? 2 : 10)
