@@ -184,6 +184,7 @@ public struct ApplianceConfiguration: Sendable {
       specialOrdersMax: try s.integer("specialOrdersMax", in: 1...1 << 21, default: 1 << 16),
       conditionalOrdersMax: try s.integer(
         "conditionalOrdersMax", in: 1...1 << 20, default: 1 << 14),
+      quoteGroupsMax: try s.integer("quoteGroupsMax", in: 0...65_535, default: 256),
       cancelsPerRecordMax: try s.integer("cancelsPerRecordMax", in: 16...4_096, default: 256),
       bustsMax: try s.integer("bustsMax", in: 1...65_536, default: 1_024),
       approvalsMin: try s.integer("approvalsMin", in: 1...16, default: 1),

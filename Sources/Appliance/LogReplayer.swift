@@ -59,7 +59,8 @@ public struct LogReplayer: ~Copyable {
         sessionsMax: genesis.sessionsMax, ordersMax: genesis.ordersMax,
         bustsMax: genesis.bustsMax, proposalsMax: genesis.proposalsMax,
         specialOrdersMax: genesis.specialOrdersMax,
-        conditionalOrdersMax: genesis.conditionalOrdersMax))
+        conditionalOrdersMax: genesis.conditionalOrdersMax,
+        quoteGroupsMax: genesis.quoteGroupsMax))
   }
 
   /// Takes the next record, whole and checked for its form here.

@@ -37,6 +37,10 @@ public enum GatewayEvent {
   case closed(OrderClosed)
   case repriced(OrderRepriced)
   case massCancelled(MassCancelled)
+  /// A mass quote is done, one of its sides was refused, a quote group was frozen.
+  case quoted(QuoteResult)
+  case quoteRefused(QuoteRefused)
+  case protection(ProtectionTriggered)
   case busted(TradeBusted)
   case receipt(ReceiptReport)
   case up
@@ -378,6 +382,9 @@ public final class Gateway {
       note(.repriced(repriced), session)
       handle(place, .repriced(repriced))
     case .massCancelled: handle(place, .massCancelled(MassCancelled(block: block)))
+    case .quoteResult: handle(place, .quoted(QuoteResult(block: block)))
+    case .quoteRefused: handle(place, .quoteRefused(QuoteRefused(block: block)))
+    case .protectionTriggered: handle(place, .protection(ProtectionTriggered(block: block)))
     case .tradeBusted:
       let busted = TradeBusted(block: block)
       note(.busted(busted), session)

@@ -377,6 +377,7 @@ public final class LoadDriver {
     case .closed(let closed): summary.noteFeed(closed.logIndex)
     case .receipt: summary.receipts += 1
     case .up, .refused, .massCancelled, .busted, .repriced: break
+    case .quoted, .quoteRefused, .protection: break
     case .resynced: summary.resyncs += 1
     case .busy: break
     case .unknown: noteAnswered(place, 0)

@@ -15,6 +15,8 @@ extension StrategyPort {
     case .repriced(let repriced): take(repriced)
     // A busted trade is the account's to settle: no strategy owns it any more.
     case .massCancelled, .busted: break
+    // No strategy quotes through the port.
+    case .quoted, .quoteRefused, .protection: break
     case .resynced(let state): take(state)
     case .unknown(let nonce, _): settleGivenUp(nonce)
     case .receipt(let receipt): take(receipt)

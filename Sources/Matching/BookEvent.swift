@@ -151,6 +151,8 @@ public enum RemovalReason: UInt8, BitwiseCopyable, Sendable {
   case expired = 10
   /// The order that it was one of two with was triggered.
   case linked = 11
+  /// Its quote group's protection pulled it.
+  case protection = 12
 
   /// Whether there is none.
   @inlinable public var isNone: Bool {

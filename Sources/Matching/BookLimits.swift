@@ -19,6 +19,8 @@ public struct BookLimits: BitwiseCopyable, Equatable, Sendable {
   public var fillsPerCommandMax: Int
   /// Orders resting at once that have a cold part: hidden lots or an end.
   public var specialOrdersMax: Int
+  /// Groups of quotes, numbered from 1 to it; 0 for none.
+  public var quoteGroupsMax: Int
   /// The largest quantity of one order.
   public var quantityMax: Quantity
   /// Ticks near the best that a side finds at once: a power of two from 256 to 4,096. Beyond them
@@ -31,7 +33,7 @@ public struct BookLimits: BitwiseCopyable, Equatable, Sendable {
   public init(
     marketsMax: Int, accountsMax: Int, ordersMax: Int, openOrdersPerAccountMax: Int,
     fillsPerCommandMax: Int, quantityMax: Quantity, specialOrdersMax: Int? = nil,
-    windowTicks: Int = 4_096,
+    quoteGroupsMax: Int = 0, windowTicks: Int = 4_096,
     windowsMax: Int? = nil
   ) {
     self.marketsMax = marketsMax
@@ -41,6 +43,7 @@ public struct BookLimits: BitwiseCopyable, Equatable, Sendable {
     self.fillsPerCommandMax = fillsPerCommandMax
     self.quantityMax = quantityMax
     self.specialOrdersMax = specialOrdersMax ?? ordersMax
+    self.quoteGroupsMax = quoteGroupsMax
     self.windowTicks = windowTicks
     self.windowsMax = windowsMax ?? min(2 * marketsMax, Self.windowsUsual)
   }
@@ -78,6 +81,7 @@ public struct BookLimits: BitwiseCopyable, Equatable, Sendable {
     if !countable.contains(openOrdersPerAccountMax) { throw .openOrdersPerAccountMax }
     if !countable.contains(fillsPerCommandMax) { throw .fillsPerCommandMax }
     if !(0...Self.countCeiling).contains(specialOrdersMax) { throw .specialOrdersMax }
+    if !(0...65_535).contains(quoteGroupsMax) { throw .quoteGroupsMax }
     if !(256...4_096).contains(windowTicks) || windowTicks & (windowTicks - 1) != 0 {
       throw .windowTicks
     }
@@ -101,6 +105,7 @@ public enum BookLimitsError: UInt8, Error, Equatable, CustomStringConvertible {
   case windowTicks = 7
   case windowsMax = 8
   case specialOrdersMax = 9
+  case quoteGroupsMax = 10
 
   public var description: String {
     switch self {
@@ -115,6 +120,7 @@ public enum BookLimitsError: UInt8, Error, Equatable, CustomStringConvertible {
       "quantityMax is zero, or quantityMax × ordersMax exceeds 2^63 - 1: lower either"
     case .specialOrdersMax:
       "specialOrdersMax is not in 0...2^29: give the number of icebergs and orders with an end"
+    case .quoteGroupsMax: "quoteGroupsMax is not in 0...65,535: give the groups of quotes"
     case .windowTicks: "windowTicks is not a power of two in 256...4,096: give one"
     case .windowsMax:
       "windowsMax is not in 1...2^29 / windowTicks: give two for each market with orders"

@@ -159,10 +159,12 @@ public struct NewOrder: BitwiseCopyable, Sendable {
   public var display: Quantity = .zero
   /// Log time in nanoseconds from which it does not trade any more; 0 for never.
   public var expiresAt: UInt64 = 0
+  /// The quote group that it is a quote of; 0 for none. A quote asks for nothing else special.
+  public var quote: UInt16 = 0
 
   /// Whether it asks for more than most.
   @inlinable public var isSpecial: Bool {
-    @_noAllocation @_noLocks get { minimum.lots | display.lots | expiresAt != 0 }
+    @_noAllocation @_noLocks get { minimum.lots | display.lots | expiresAt | UInt64(quote) != 0 }
   }
 
   /// Whether it is a limit order that asks for nothing more, whatever becomes of what is left of it.

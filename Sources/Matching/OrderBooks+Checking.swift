@@ -27,7 +27,8 @@ extension OrderBooks {
     }
     if resting != pool.liveCount { return "every live order is in one level" }
     if resting > limits.ordersMax { return "no more than ordersMax orders rest" }
-    return checkLadders() ?? checkSpecials() ?? checkChains(resting) ?? checkNames(resting)
+    return checkLadders() ?? checkSpecials() ?? checkChains(resting) ?? checkQuotes() ?? checkNames(
+      resting)
       ?? checkSums()
   }
 
@@ -208,6 +209,34 @@ extension OrderBooks {
       chained += Int(count)
     }
     return chained == resting ? nil : "every live order is in one chain"
+  }
+
+  /// Every quote is in its group's chain, in entry order, and nothing else is.
+  private func checkQuotes() -> StaticString? {
+    var chained = 0
+    for group in 1..<UInt32(limits.quoteGroupsMax + 1) {
+      var previous: UInt32 = 0
+      var slot = quotes.chains[group].first
+      var count: UInt32 = 0
+      while slot != 0 {
+        if count == quotes.chains[group].count { return "a chain is as long as its count" }
+        if pool.slots[slot].open == 0 || UInt32(pool.slots[slot].quote) != group {
+          return "a group's chain holds its live quotes"
+        }
+        if previous != 0 && pool.slots[previous].sequence >= pool.slots[slot].sequence {
+          return "a group's chain is in entry order"
+        }
+        count += 1
+        previous = slot
+        slot = quotes.links[slot].next
+      }
+      if count != quotes.chains[group].count { return "a chain is as long as its count" }
+      chained += Int(count)
+    }
+    let live = (1..<UInt32(pool.slots.count)).count {
+      pool.slots[$0].open != 0 && pool.slots[$0].quote != 0
+    }
+    return chained == live ? nil : "every quote is in its group's chain"
   }
 
   private func checkNames(_ resting: Int) -> StaticString? {

@@ -50,6 +50,7 @@ extension OrderBooks {
     let record = self.record(slot, order)
     ladders.append(slot, order, in: pool)
     chains.append(slot, of: order.account)
+    if order.quote != 0 { quotes.append(slot, of: UInt32(order.quote)) }
     sumRested(slot, order)
     events.append(BookEvent(.rested, record, lots: left, open: record.open))
     return Entry(order: record.order, executed: .zero, open: left, reason: .none)

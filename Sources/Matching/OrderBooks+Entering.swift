@@ -97,7 +97,7 @@ extension OrderBooks {
         if meetingsLeft == 0 { return false }
         meetingsLeft &-= 1
         let maker = pool.slots[slot]
-        if isExpired(maker) {
+        if isOver(maker) {
           // Met and gone.
         } else if prevents && owners[maker.account] == owner {
           // Only if it goes are those behind it met with nothing lost.

@@ -113,6 +113,7 @@ extension OrderBooks {
     sumReduced(slot, order, from: order.open, to: 0)
     ladders.remove(slot, order, in: pool)
     chains.remove(slot, of: order.account)
+    if order.quote != 0 { quotes.remove(slot, of: UInt32(order.quote)) }
     var event = BookEvent(.removed, before, lots: before.total, open: .zero, reason: .replaced)
     event.total = .zero
     events.append(event)

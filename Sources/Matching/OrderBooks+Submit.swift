@@ -131,6 +131,7 @@ extension OrderBooks {
       }
       ladders.append(slot, order, in: pool)
       chains.append(slot, of: order.account)
+      if order.quote != 0 { quotes.append(slot, of: UInt32(order.quote)) }
       sumRested(slot, order)
       entry.open = left
       if isRepriced { events.append(BookEvent(.repriced, record, lots: .zero, open: record.open)) }
@@ -170,7 +171,7 @@ extension OrderBooks {
     let limit = Ladders.flip(taker.side.opposite, taker.price)
     let prevents = !selfTrade.isAllowed
     let owner = owners[taker.account]
-    var meetingsLeft = limits.fillsPerCommandMax
+    var meetingsLeft = meetingsMax
     var progress = TakerProgress(open: taker.open)
     while progress.open > 0 && ladders.sides[makers].best >= limit {
       if meetingsLeft == 0 {
@@ -181,8 +182,8 @@ extension OrderBooks {
       let level = ladders.bestLevel(makers)
       let maker = ladders.levels[level].head
       var order = pool.slots[maker]
-      if isExpired(order) {
-        _ = cancel(maker, .expired, into: &events)
+      if isOver(order) {
+        end(maker, into: &events)
       } else if prevents && owners[order.account] == owner {
         progress = prevent(selfTrade, maker, progress, into: &events)
         if !progress.stop.isNone { break }
@@ -199,6 +200,7 @@ extension OrderBooks {
         }
       }
     }
+    meetings = meetingsMax &- meetingsLeft
     return progress
   }
 

@@ -55,10 +55,10 @@ extension OrderBooks {
       let isBuyLater = pool.slots[buy].sequence > pool.slots[sell].sequence
       let later = isBuyLater ? buy : sell
       let earlier = isBuyLater ? sell : buy
-      if isExpired(pool.slots[buy]) {
-        _ = cancel(buy, .expired, into: &events)
-      } else if isExpired(pool.slots[sell]) {
-        _ = cancel(sell, .expired, into: &events)
+      if isOver(pool.slots[buy]) {
+        end(buy, into: &events)
+      } else if isOver(pool.slots[sell]) {
+        end(sell, into: &events)
       } else if !selfTrade.isAllowed
         && owners[pool.slots[buy].account] == owners[pool.slots[sell].account]
       {

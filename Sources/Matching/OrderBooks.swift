@@ -25,6 +25,13 @@ public struct OrderBooks: ~Copyable {
   package let chains: AccountChains
   package var ladders: Ladders
   package var specials: SpecialOrders
+  /// The quotes of each group, and by group whether it is over.
+  package let quotes: AccountChains
+  let quotesOver: Slab<Bool>
+  /// Makers that a taker may meet: `fillsPerCommandMax`, but where several orders share it.
+  public internal(set) var meetingsMax: Int
+  /// Makers that the last taker met.
+  public internal(set) var meetings = 0
   /// Log time in nanoseconds.
   package var now: UInt64 = 0
   /// By market.
@@ -37,7 +44,8 @@ public struct OrderBooks: ~Copyable {
   public private(set) var sequenceLast: UInt64 = 0
 
   /// Allocates everything: 108 bytes for each of `ordersMax` and 16 to 32 for its name, 16 for each
-  /// tick of each window, 148 for each market, 16 for each account, 32 for each special order. Start-up only.
+  /// tick of each window, 148 for each market, 16 for each account, 32 for each special order; where
+  /// there may be quote groups 8 more an order. Start-up only.
   ///
   /// - Throws: `BookLimitsError` before anything is allocated.
   public init(_ limits: BookLimits) throws(BookLimitsError) {
@@ -52,6 +60,11 @@ public struct OrderBooks: ~Copyable {
       marketsMax: limits.marketsMax, ordersMax: limits.ordersMax,
       windowTicks: limits.windowTicks, windowsMax: limits.windowsMax)
     specials = SpecialOrders(specialOrdersMax: limits.specialOrdersMax)
+    let quoteGroups = limits.quoteGroupsMax
+    quotes = AccountChains(
+      accountsMax: quoteGroups + 1, slots: quoteGroups == 0 ? 1 : pool.slots.count)
+    quotesOver = Slab(count: quoteGroups + 1)
+    meetingsMax = limits.fillsPerCommandMax
     sums = Slab(count: limits.marketsMax)
     groups = Slab(count: limits.marketsMax)
     owners = Slab(count: limits.accountsMax)
@@ -115,7 +128,7 @@ public struct OrderBooks: ~Copyable {
     ladders.remove(slot, order, in: pool)
     chains.remove(slot, of: order.account)
     removeName(slot, order)
-    if order.special != 0 { specials.give(order.special) }
+    if order.special | UInt32(order.quote) != 0 { leave(slot, order) }
     pool.give(slot)
   }
 }

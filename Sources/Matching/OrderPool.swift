@@ -7,7 +7,7 @@ package import Quantities
 ///
 ///     0   open lots            8  price            16  client order id    24  sequence
 ///     32  next, previous in the level's queue      40  account, market    48  generation
-///     52  side                 53  place of its name                      56  key, special
+///     52  side                 53  place of its name    54  quote group   56  key, special
 ///
 /// A free slot has `open == 0` and `next` as its link in the free list.
 package struct Order: BitwiseCopyable {
@@ -26,7 +26,8 @@ package struct Order: BitwiseCopyable {
   /// Where in the table of names its name is: its second bucket or its first, × 8, + the entry. Only of
   /// an order that may rest.
   package var nameEntry: UInt8
-  var spare: UInt16
+  /// The quote group that it is a quote of; 0 for none.
+  package var quote: UInt16
   /// The key that entered it, or replaced it last.
   package var key: UInt32
   /// The place of its cold part; 0 for none.
@@ -47,7 +48,7 @@ package struct Order: BitwiseCopyable {
     self.generation = generation
     side = order.side
     nameEntry = 0
-    spare = 0
+    quote = order.quote
     key = order.key.value
     special = 0
   }

@@ -6,24 +6,31 @@ struct Catalogue: Sendable {
   private(set) var messages: [String: MessageShape] = [:]
   private(set) var enums: [String: [(name: String, value: Int128)]] = [:]
   private var templates: [UInt64: String] = [:]
+  /// What a message's repeating group has of each of its entries, by the message's name.
+  private(set) var entries: [String: MessageShape] = [:]
 
   /// The wire's own.
   static let wire = Catalogue(catalogueText)
 
   private init(_ text: String) {
-    var message = "", enumeration = ""
+    var message = "", enumeration = "", entry = ""
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ").map(String.init)
       switch words[0] {
       case "enum" where !line.hasPrefix(" "):
-        (message, enumeration) = ("", words[1])
+        (message, enumeration, entry) = ("", words[1], "")
         enums[enumeration] = []
       case "message" where !line.hasPrefix(" "):
-        (message, enumeration) = (words[1], "")
+        (message, enumeration, entry) = (words[1], "", "")
         messages[message] = MessageShape(name: message, template: UInt64(words[2])!)
         templates[UInt64(words[2])!] = message
+      case "entry" where !line.hasPrefix(" "):
+        entry = words[2]
+        entries[entry] = MessageShape(name: words[1], template: 0)
       default:
-        if message.isEmpty {
+        if !entry.isEmpty {
+          entries[entry]?.append(words[0], type: words[1], swift: words[2])
+        } else if message.isEmpty {
           enums[enumeration]?.append((words[0], Int128(words[1])!))
         } else {
           messages[message]?.append(words[0], type: words[1], swift: words[2])
@@ -32,8 +39,11 @@ struct Catalogue: Sendable {
     }
   }
 
+  /// A message or an entry of a group.
   func message(_ name: String) -> MessageShape {
-    guard let shape = messages[name] else { fatalError("invariant: the schema has no \(name)") }
+    guard let shape = messages[name] ?? entries.values.first(where: { $0.name == name }) else {
+      fatalError("invariant: the schema has no \(name)")
+    }
     return shape
   }
 

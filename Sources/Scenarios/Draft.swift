@@ -12,6 +12,8 @@ struct Setting {
 struct Draft {
   let shape: MessageShape
   private(set) var settings: [Setting] = []
+  /// What its repeating group has, if it has one.
+  private(set) var entries: [Draft] = []
 
   init(_ shape: MessageShape) { self.shape = shape }
 
@@ -79,8 +81,21 @@ struct Draft {
     }
   }
 
-  /// Reads words of the vocabulary and `field=value`.
+  /// Reads words of the vocabulary and `field=value`; after each `+`, those of an entry of the group.
   mutating func add(_ tokens: [String]) throws(Malformed) {
+    var parts = tokens.split(separator: "+", omittingEmptySubsequences: false)
+    try addWords(Array(parts.removeFirst()))
+    for part in parts {
+      guard let entry = Catalogue.wire.entries[shape.name] else {
+        throw Malformed("\(shape.name) has no group for +", "write it without +")
+      }
+      var draft = Draft(entry)
+      try draft.addWords(Array(part))
+      entries.append(draft)
+    }
+  }
+
+  private mutating func addWords(_ tokens: [String]) throws(Malformed) {
     var rest = tokens[...]
     while let token = rest.popFirst() {
       if token.contains("=") || token.contains("|") {
@@ -102,7 +117,12 @@ struct Draft {
         guard let argument = rest.popFirst() else {
           throw Malformed("\(token) has nothing after it", "write its value")
         }
-        settings = try Self.filled(settings, argument, token)
+        var ends = argument
+        if rest.first == "@", settings.contains("$1"), rest.count > 1 {
+          ends += ".." + rest[rest.startIndex + 1]
+          rest = rest.dropFirst(2)
+        }
+        settings = try Self.filled(settings, ends, token)
       }
       try add(settings: settings)
     }

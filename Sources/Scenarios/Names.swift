@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import WireFormat
+
 /// The names that a scenario gives to orders, and the numbers they stand for.
 ///
 /// A name is a client number: the n-th name of the scenario is n. `7/a` has tag 7, which is in the
-/// number's high 16 bits.
+/// number's high 16 bits. A quote has its own: `bid.7.0` is
+/// the bid of quote group 7 in market 0.
 struct Names {
   private var clients: [String: UInt64] = [:]
   private var names: [UInt64: String] = [:]
@@ -35,6 +38,20 @@ struct Names {
     ordersNamed[order] = name
   }
 
-  func name(client: UInt64) -> String { client == 0 ? "" : names[client] ?? "\(client)" }
+  func name(client: UInt64) -> String {
+    if let quote = QuoteName(client) {
+      return "\(quote.side == 0 ? "bid" : "ask").\(quote.quoteGroup).\(quote.market)"
+    }
+    return client == 0 ? "" : names[client] ?? "\(client)"
+  }
+
+  /// The client number of a quote by its name, or nil for what is none.
+  static func quote(_ name: String) -> UInt64? {
+    let parts = name.split(separator: ".")
+    guard parts.count == 3, parts[0] == "bid" || parts[0] == "ask", let group = UInt16(parts[1]),
+      let market = UInt32(parts[2])
+    else { return nil }
+    return QuoteName(quoteGroup: group, market: market, side: parts[0] == "bid" ? 0 : 1).value
+  }
   func name(order: UInt64) -> String { order == 0 ? "" : ordersNamed[order] ?? "\(order)" }
 }

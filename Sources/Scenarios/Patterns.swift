@@ -104,6 +104,12 @@ extension Vocabulary {
     Pattern(
       "OrderTriggered", "", "trigger-refused {clientOrder} {code} [on {market}]",
       hides: "conditional triggerPrice quantity"),
+    Pattern(
+      "QuoteResult", "", "quoted {clientOrder} {accepted} [refused {refused}] [of {quoteGroup}]"),
+    Pattern(
+      "QuoteRefused", "", "quote-refused {clientOrder} {entry} {side} {code} [of {quoteGroup}]",
+      hides: "market"),
+    Pattern("ProtectionTriggered", "", "protection {quoteGroup} {limit}"),
     Pattern("SessionClosed", "", "session-ended {end}"),
     Pattern(
       "MassCancelled", "", "mass-cancelled {count} of {key} {reason} [isComplete?complete]"),

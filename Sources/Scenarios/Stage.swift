@@ -141,10 +141,24 @@ final class Stage {
     for draft in drafts {
       var message = Message(draft.shape)
       try apply(draft.settings, to: &message)
-      let bytes = encoded(message)
+      let bytes = encoded(message) + (try group(draft))
       body += [UInt8(bytes.count & 0xff), UInt8(bytes.count >> 8)] + bytes
     }
     return body
+  }
+
+  /// The repeating group of a message that has one.
+  private func group(_ draft: Draft) throws(Malformed) -> [UInt8] {
+    guard let shape = Catalogue.wire.entries[draft.shape.name] else { return [] }
+    var bytes = [shape.blockBytes, draft.entries.count].flatMap {
+      [UInt8($0 & 0xff), UInt8($0 >> 8 & 0xff)]
+    }
+    for entry in draft.entries {
+      var message = Message(shape)
+      try apply(entry.settings, to: &message)
+      bytes += message.block
+    }
+    return bytes
   }
 
   /// A signature that nobody looks at here, and what it would be of.
@@ -242,7 +256,10 @@ final class Stage {
         let report = message(bytes)
         if event.session != 0 { note(report, of: event.session) }
         heard.append((who(event.session), report))
-      case .marketData: heard.append(("feed", message(bytes)))
+      case .marketData:
+        let news = message(bytes)
+        note(news)
+        heard.append(("feed", news))
       case .logonAnswered:
         let reply = message(bytes)
         let key = UInt32(reply.value("key"))
@@ -271,6 +288,17 @@ final class Stage {
     // Checksums come in their own time and say nothing of a rule.
     return heard.filter { $0.message.shape.name != "BookChecksum" }
       .map { Heard($0.who, $0.message, names) }
+  }
+
+  /// An order that is a quote is known by that: nobody is told its number.
+  private func note(_ news: Message) {
+    guard news.shape.name == "OrderAdded",
+      let order = state[StateSectionNumber.orders]?[UInt64(news.value("sequence"))]
+    else { return }
+    let client = (0..<8).reduce(UInt64(0)) { $0 | UInt64(order[25 + $1]) << UInt64(8 * $1) }
+    if QuoteName(client) != nil {
+      names.note(order: UInt64(news.value("order")), client: client)
+    }
   }
 
   /// A session's reports count from 1 without a gap.

@@ -39,6 +39,8 @@ enum Value {
     }
     let isRelative = text.hasPrefix("+") || text.hasPrefix("-")
     switch field.type {
+    case "ClientNumber" where Names.quote(text) != nil:
+      self = .number(Int128(Names.quote(text)!))
     case "ClientNumber" where Self.isName(text):
       self = .client(text)
     case "OrderNumber" where Self.isName(text):

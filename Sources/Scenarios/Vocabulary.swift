@@ -42,6 +42,9 @@ enum Vocabulary {
     Verb("replace", "ReplaceOrder", "clientOrder quantity @ price"),
     Verb("replace-number", "ReplaceOrder", "order quantity @ price"),
     Verb("cancel-all", "CancelAll", "", "side=both"),
+    Verb("quote", "MassQuote", "quoteGroup"),
+    Verb("protect", "SetProtection", "quoteGroup"),
+    Verb("reset", "ResetProtection", "quoteGroup"),
     Verb("dead-man", "SetDeadMan", "span"),
     Verb("noop", "Noop", ""),
     Verb(
@@ -62,14 +65,25 @@ enum Vocabulary {
   static let words = [
     Word(
       "on",
-      "NewOrder NewSpecialOrder NewConditionalOrder CancelOrder ReplaceOrder CancelAll BustTrade",
-      "market=$"),
-    Word("as", "NewOrder NewSpecialOrder NewConditionalOrder", "clientOrder=$"),
+      "NewOrder NewSpecialOrder NewConditionalOrder CancelOrder ReplaceOrder CancelAll BustTrade "
+        + "MassQuoteQuotes", "market=$"),
+    Word("bid", "MassQuoteQuotes", "bidQuantity=$1 bidPrice=$2"),
+    Word("ask", "MassQuoteQuotes", "askQuantity=$1 askPrice=$2"),
+    Word("weight", "MassQuoteQuotes", "weight=$"),
+    Word("quantity", "SetProtection", "quantityMax=$"),
+    Word("trades", "SetProtection", "tradesMax=$"),
+    Word("delta", "SetProtection", "deltaMax=$"),
+    Word("vega", "SetProtection", "vegaMax=$"),
+    Word("in", "SetProtection", "span=$"),
+    Word("frozen", "SetProtection", "frozenSpan=$"),
+    Word("remove", "SetProtection", "flags|remove"),
+    Word("as", "NewOrder NewSpecialOrder NewConditionalOrder MassQuote", "clientOrder=$"),
     Word("as", "ReplaceOrder", "newClientOrder=$"),
     Word("ioc", "NewOrder NewSpecialOrder NewConditionalOrder", "timeInForce=immediateOrCancel"),
     Word("fok", "NewOrder NewSpecialOrder NewConditionalOrder", "timeInForce=fillOrKill"),
     Word(
-      "post-only", "NewOrder NewSpecialOrder NewConditionalOrder ReplaceOrder", "flags|post-only"),
+      "post-only", "NewOrder NewSpecialOrder NewConditionalOrder ReplaceOrder MassQuote",
+      "flags|post-only"),
     Word("slide", "NewOrder NewSpecialOrder NewConditionalOrder ReplaceOrder", "flags|slide"),
     Word("market", "NewOrder NewSpecialOrder NewConditionalOrder", "flags|market"),
     Word(
@@ -100,7 +114,8 @@ enum Vocabulary {
     Word("mark", "SetReferencePrice", "source=mark"),
     Word("day-ends", "ListMarket", "dayEnd=$"),
     Word(
-      "self-trade", "NewOrder NewSpecialOrder NewConditionalOrder ReplaceOrder ListMarket",
+      "self-trade",
+      "NewOrder NewSpecialOrder NewConditionalOrder ReplaceOrder ListMarket MassQuote",
       "selfTrade=$"),
     Word("seen", "ReplaceOrder", "openSeen=$"),
     Word("buys", "CancelAll", "side=buy"),
@@ -137,6 +152,8 @@ enum Vocabulary {
     "NewSpecialOrder.flags": ["post-only", "slide", "", "market", "market-to-limit"],
     "NewConditionalOrder.flags": ["post-only", "slide", "", "market", "market-to-limit"],
     "ReplaceOrder.flags": ["post-only", "slide"],
+    "MassQuote.flags": ["post-only"],
+    "SetProtection.flags": ["remove"],
     "CancelAll.filters": ["prices", "tag"],
     "ListMarket.options": ["replaces-do-not-take"],
     "RegisterKey.scope": ["trade", "operate", "cancel", "delegate", "oracle", "risk"],

@@ -20,9 +20,12 @@ public enum StateSection: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case auctionTerms = 20
   case auctions = 21
   case priceLimits = 22
+  case quoteGroups = 23
+  case quotes = 24
+  case protectionSums = 25
 
   /// The number of sections.
-  static var count: Int { @_noAllocation @_noLocks get { 17 } }
+  static var count: Int { @_noAllocation @_noLocks get { 20 } }
 
   /// Its place among the sections, from 1: raw values, which events name, have gaps.
   var number: Int {
@@ -45,6 +48,9 @@ public enum StateSection: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .auctionTerms: 15
       case .auctions: 16
       case .priceLimits: 17
+      case .quoteGroups: 18
+      case .quotes: 19
+      case .protectionSums: 20
       }
     }
   }
@@ -67,7 +73,8 @@ public struct StatePlace: BitwiseCopyable, Hashable, Sendable {
   }
 }
 
-/// The limits of the genesis record that fix the state tree's shape. Each is at least 1.
+/// The limits of the genesis record that fix the state tree's shape. Each is at least 1, but for
+/// `quoteGroupsMax`.
 @frozen
 public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
   public var marketsMax: UInt32
@@ -80,11 +87,12 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
   public var proposalsMax: UInt32
   public var specialOrdersMax: UInt32
   public var conditionalOrdersMax: UInt32
+  public var quoteGroupsMax: UInt32
 
   public init(
     marketsMax: UInt32, accountsMax: UInt32, keysMax: UInt32, nonceWindow: UInt32,
     sessionsMax: UInt32, ordersMax: UInt32, bustsMax: UInt32, proposalsMax: UInt32,
-    specialOrdersMax: UInt32, conditionalOrdersMax: UInt32
+    specialOrdersMax: UInt32, conditionalOrdersMax: UInt32, quoteGroupsMax: UInt32 = 0
   ) {
     self.marketsMax = marketsMax
     self.accountsMax = accountsMax
@@ -96,6 +104,7 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
     self.proposalsMax = proposalsMax
     self.specialOrdersMax = specialOrdersMax
     self.conditionalOrdersMax = conditionalOrdersMax
+    self.quoteGroupsMax = quoteGroupsMax
   }
 }
 
@@ -128,6 +137,11 @@ public struct StateLimits: BitwiseCopyable, Hashable, Sendable {
 ///     terms
 ///     auctions    market                                 market
 ///     limits      market                                 market
+///     quote       place - 1                              place
+///     groups
+///     quotes      the order's sequence                   the order's sequence
+///     protection  (place - 1) × 8 + slice mod 8          as the linear number
+///     sums
 ///
 /// Orders are placed by the sequence number of their entry, never by their slot in a pool.
 @frozen
@@ -148,6 +162,7 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
     ] {
       precondition(limit >= 1 && limit <= 1 << 31, "every limit is in 1...2^31")
     }
+    precondition(limits.quoteGroupsMax <= 1 << 16, "quote groups are at most 2^16")
     self.limits = limits
   }
 
@@ -170,6 +185,9 @@ public struct StateShape: BitwiseCopyable, Hashable, Sendable {
     case .prices: UInt64(limits.marketsMax)
     case .conditionalOrders: UInt64(limits.conditionalOrdersMax) &* 2
     case .auctionTerms, .auctions, .priceLimits: UInt64(limits.marketsMax)
+    case .quoteGroups: UInt64(max(1, limits.quoteGroupsMax))
+    case .quotes: UInt64(limits.ordersMax)
+    case .protectionSums: UInt64(max(1, limits.quoteGroupsMax)) &* 8
     }
   }
 

@@ -4,7 +4,7 @@ public import Memory
 
 /// The state root, kept incrementally: fifteen perfect binary trees of a fixed number of buckets.
 ///
-///                              state root = SHA-256(0x02 ‖ ruleVersion (4) ‖ root 1 … root 15)
+///                              state root = SHA-256(0x02 ‖ ruleVersion (4) ‖ root 1 … the last)
 ///            ┌─────────────┬──────────┴──┬─────────────┐
 ///          venue        markets       accounts …     orders        one tree a section
 ///            │           ┌─┴─┐         ┌─┴─┐          ┌─┴─┐

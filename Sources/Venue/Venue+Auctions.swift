@@ -324,6 +324,7 @@ extension Venue {
       countMax: pairsLeft, into: &bookEvents)
     pairsLeft -= done.steps
     writeBookEvents(record, into: &events)
+    settleProtection(record, into: &events)
     var auction = auctions[market]
     auction.lots += done.lots
     if !done.more {

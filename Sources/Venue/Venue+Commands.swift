@@ -119,6 +119,7 @@ extension Venue {
       bookEvents.removeAll()
       massCancelBegun = nil
       uncrossBegun = nil
+      isQuoting = false
       trip = nil
       // A key that revoked itself is refused from there on. Its session ended too: its results are
       // remembered and go to nobody.
@@ -128,7 +129,9 @@ extension Venue {
       nonces.setOutcome(key, rank, ordinal: ordinal, output.outcome)
       report(record, context, output, into: &events)
       writeBookEvents(record, into: &events)
+      if isQuoting { quote(context, message, record, into: &events) }
       if let place = massCancelBegun { work(place, record, into: &events) }
+      settleProtection(record, into: &events)
       settleTrip(record, into: &events)
       if let market = uncrossBegun { _ = workUncross(market, record, into: &events) }
       runConditionals(record, into: &events)
@@ -159,6 +162,15 @@ extension Venue {
     if context.template == ReplaceOrder.templateID {
       return replace(context, ReplaceOrder(block: block))
     }
+    if context.template == MassQuote.templateID {
+      return massQuote(context, MassQuote(block: block), message)
+    }
+    if context.template == SetProtection.templateID {
+      return CommandOutput(setProtection(context, SetProtection(block: block)))
+    }
+    if context.template == ResetProtection.templateID {
+      return CommandOutput(resetProtection(context, ResetProtection(block: block)))
+    }
     if context.template == CancelAll.templateID {
       return CommandOutput(massCancel(context, CancelAll(block: block)))
     }
@@ -179,7 +191,8 @@ extension Venue {
     var accepted = KeyScope.operate
     if template == WireFormat.NewOrder.templateID || template == ReplaceOrder.templateID
       || template == NewSpecialOrder.templateID || template == NewConditionalOrder.templateID
-      || template == SetDeadMan.templateID
+      || template == SetDeadMan.templateID || template == MassQuote.templateID
+      || template == SetProtection.templateID || template == ResetProtection.templateID
     {
       accepted = KeyScope.trade
     }
@@ -296,6 +309,12 @@ extension Venue {
       let isWaiting = waiting(context, command.market, command.order, command.clientOrder) != 0
       return CommandOutput(
         isWaiting ? .orderWaits : .unknownOrder, clientOrder: command.clientOrder)
+    }
+    if order.clientOrder >= QuoteName.least {
+      return CommandOutput(.orderIsQuote, clientOrder: order.clientOrder)
+    }
+    if command.newClientOrder >= QuoteName.least {
+      return CommandOutput(.clientNumberReserved, clientOrder: order.clientOrder)
     }
     if command.quantity > markets[command.market].quantityMax {
       return CommandOutput(.quantityAboveMax, clientOrder: order.clientOrder)

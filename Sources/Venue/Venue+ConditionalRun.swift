@@ -128,6 +128,7 @@ extension Venue {
     tell(order, place, code, entry, record, into: &events)
     if code == .none {
       writeBookEvents(record, into: &events)
+      settleProtection(record, into: &events)
       settleTrip(record, into: &events)
     } else {
       follow(

@@ -77,6 +77,7 @@ extension Venue {
     guard let selfTrade = selfTrade(order.selfTrade, order.market) else {
       return PreparedOrder(.unknownSelfTrade)
     }
+    if order.clientOrder >= QuoteName.least { return PreparedOrder(.clientNumberReserved) }
     if order.quantity > markets[order.market].quantityMax {
       return PreparedOrder(.quantityAboveMax)
     }

@@ -228,6 +228,7 @@ extension Venue {
     case .selfTrade: .selfTrade
     case .expired: .expired
     case .linked: .linked
+    case .protection: .protection
     }
   }
 

@@ -58,6 +58,7 @@ extension Venue {
     case .orders: return writeOrders(request, SessionID(session), bytes)
     case .positions: return writePositions(request, SessionID(session), bytes)
     case .conditionals: return writeConditionals(request, SessionID(session), bytes)
+    case .quoteGroups: return writeQuoteGroups(request, SessionID(session), bytes)
     case .none: return 0
     }
   }
@@ -179,5 +180,55 @@ extension Venue {
     GroupHeader(entryBytes: UInt16(ConditionalsPageOrders.blockBytes), count: UInt16(count))
       .encode(bytes, at: ConditionalsPage.messageBytes)
     return entries + count * ConditionalsPageOrders.blockBytes
+  }
+
+  /// An account's quote groups, of which there are few: those of a number from the cursor on, in its order.
+  @_noAllocation @_noLocks
+  private func writeQuoteGroups(
+    _ request: StateRequest, _ session: SessionID, _ bytes: MutableByteView
+  ) -> Int {
+    let slot = sessions.slots[Int(session.slot)]
+    let entries = QuoteGroupsPage.messageBytes + GroupHeader.bytes
+    let room = min(
+      (bytes.count - entries) / QuoteGroupsPageGroups.blockBytes,
+      Template.quoteGroupsPage.entriesMax)
+    var page = QuoteGroupsPage(
+      logIndex: indexNext - 1, logTime: now, reportSequenceNext: slot.reportSequenceNext,
+      asked: request.cursor, cursor: request.cursor, account: slot.account.value)
+    var count = 0
+    var place = group(of: slot.account.value, from: page.cursor)
+    while place != 0 && count < room {
+      let group = quoteGroups.groups[place]
+      QuoteGroupsPageGroups(
+        quoteGroup: group.number, isFrozen: isFrozen(place) ? 1 : 0,
+        openQuotes: UInt32(books.openQuotes(of: UInt16(truncatingIfNeeded: place))),
+        frozenUntil: group.frozenUntil, span: group.span, quantityMax: group.quantityMax,
+        tradesMax: group.tradesMax, deltaMax: group.deltaMax, vegaMax: group.vegaMax,
+        frozenSpan: group.frozenSpan
+      ).encode(block: bytes, at: entries + count * QuoteGroupsPageGroups.blockBytes)
+      page.cursor = UInt64(group.number) + 1
+      count += 1
+      place = self.group(of: slot.account.value, from: page.cursor)
+    }
+    page.isLast = place == 0 ? 1 : 0
+    page.encode(message: bytes)
+    GroupHeader(entryBytes: UInt16(QuoteGroupsPageGroups.blockBytes), count: UInt16(count))
+      .encode(bytes, at: QuoteGroupsPage.messageBytes)
+    return entries + count * QuoteGroupsPageGroups.blockBytes
+  }
+
+  /// The place of an account's quote group of the lowest number from one on; 0 for none.
+  @_noAllocation @_noLocks
+  private func group(of account: UInt32, from number: UInt64) -> UInt32 {
+    var found: UInt32 = 0
+    var place = quoteGroups.first(of: account)
+    while place != 0 {
+      let own = quoteGroups.groups[place].number
+      if UInt64(own) >= number && (found == 0 || own < quoteGroups.groups[found].number) {
+        found = place
+      }
+      place = quoteGroups.groups[place].next
+    }
+    return found
   }
 }

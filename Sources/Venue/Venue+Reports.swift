@@ -229,6 +229,9 @@ extension Venue {
     if markets[event.market.value].hasLimits {
       noteTrade(event.market.value, event.price.ticks, isUncross: isWritten)
     }
+    if event.clientOrder >= QuoteName.least || event.takerClientOrder >= QuoteName.least {
+      countQuotes(event)
+    }
     if !isWritten { writeOrder(event, record, into: &events) }
     var fill = Fill(
       logIndex: record.logIndex, logTime: record.logTime, order: event.takerOrder.value,
@@ -339,6 +342,7 @@ extension Venue {
     case .selfTrade: .selfTrade
     case .expired: .expired
     case .linked: .linked
+    case .protection: .protection
     case .none, .venue, .replaced: .venue
     }
   }

@@ -40,6 +40,14 @@ extension Venue {
     changedPrices.removeAll()
     for i in 0..<changedLimits.count { writeLimits(changedLimits.number(i), record, into: &events) }
     changedLimits.removeAll()
+    for i in 0..<changedGroups.count {
+      writeGroup(changedGroups.number(i), record, into: &events)
+    }
+    changedGroups.removeAll()
+    for i in 0..<changedSlices.count {
+      writeSlice(changedSlices.number(i), record, into: &events)
+    }
+    changedSlices.removeAll()
     writeVenue(record, into: &events)
   }
 
@@ -226,6 +234,7 @@ extension Venue {
   @_noAllocation @_noLocks
   func writeOrder(_ event: BookEvent, _ record: LogRecord, into events: inout VenueEvents) {
     let bucket = UInt32(truncatingIfNeeded: event.sequence & (orderBuckets - 1))
+    if event.clientOrder >= QuoteName.least { writeQuote(event, bucket, record, into: &events) }
     if event.open.lots == 0 {
       _ = events.append(
         VenueEvent(

@@ -17,6 +17,8 @@ enum TimerKind: BitwiseCopyable {
   case proposal
   /// Orders collected long enough, or an uncross is to go on.
   case auction
+  /// Quotes of a group that tripped are still to be pulled.
+  case protection
 }
 
 /// Timers: subjects of the deadline queue are numbered kind after kind.
@@ -25,11 +27,13 @@ enum TimerKind: BitwiseCopyable {
 ///     K ..< 2K           dead-man switch
 ///     2K ..< 4K + M      mass cancel, by its place
 ///     4K + M ..< + P     proposal, by its place    P = proposalsMax
-///     4K + M + P ...     auction of a market
+///     4K + M + P ..< + M auction of a market
+///     4K + 2M + P ...    pulling the quotes of a group, by its place
 extension Venue {
   /// The number of subjects.
   static func timersMax(_ block: Genesis) -> Int {
     Int(block.keysMax) * 4 + Int(block.marketsMax) * 2 + Int(block.proposalsMax)
+      + Int(block.quoteGroupsMax) + 1
   }
 
   /// The subject of a timer.
@@ -42,10 +46,13 @@ extension Venue {
     case .proposal: genesis.block.keysMax * 4 + genesis.block.marketsMax + number
     case .auction:
       genesis.block.keysMax * 4 + genesis.block.marketsMax + genesis.block.proposalsMax + number
+    case .protection:
+      genesis.block.keysMax * 4 + genesis.block.marketsMax * 2 + genesis.block.proposalsMax
+        + number
     }
   }
 
-  /// Fires what is due, in the order of the deadlines, at most `timersPerCommandMax`. A mass cancel
+  /// Fires what is due, in the order of the deadlines, at most `timersPerCommandMax`. A mass cancel or a pull of quotes
   /// whose turn it is when the record may cancel no more ends the firing, and so does an uncross of
   /// which it may do no more: all behind it wait too.
   @_noAllocation @_noLocks
@@ -62,6 +69,9 @@ extension Venue {
         keys.keys[key.value].deadManDue = 0
         writeKey(key, header, into: &events)
         cancelOrders(of: key, .deadMan, header, into: &events)
+      } else if timer.subject >= self.timer(.protection, 0) {
+        if cancelsLeft == 0 { return }
+        pull(timer.subject - self.timer(.protection, 0), header, into: &events)
       } else if timer.subject >= self.timer(.auction, 0) {
         let market = timer.subject - self.timer(.auction, 0)
         if !fireAuction(market, header, into: &events) { return }

@@ -57,6 +57,13 @@ public struct Venue: ~Copyable {
   var triggersLeft = 0
   let auctions: Slab<AuctionRecord>
   let limits: Slab<LimitRecord>
+  var quoteGroups: QuoteGroups
+  /// By the slot of an order: the vega weight of a quote.
+  let weights: Slab<UInt32>
+  /// Quote groups that a trade of the command at hand tripped.
+  var tripped: ChangeList
+  /// Whether the command at hand is a mass quote that was accepted.
+  var isQuoting = false
   var busted: BustedTrades
   let proposals: ProposalTable
   /// The mass cancel that the command at hand began, to be worked at after its result; or none.
@@ -76,6 +83,8 @@ public struct Venue: ~Copyable {
   var changedConditionals: ChangeList
   var changedPrices: ChangeList
   var changedLimits: ChangeList
+  var changedGroups: ChangeList
+  var changedSlices: ChangeList
   var checkpoints: Checkpoints
   let orderBuckets: UInt64
 
@@ -89,7 +98,7 @@ public struct Venue: ~Copyable {
       marketsMax: Int(block.marketsMax), accountsMax: Int(block.accountsMax),
       ordersMax: Int(block.ordersMax), openOrdersPerAccountMax: Int(block.openOrdersPerAccountMax),
       fillsPerCommandMax: fills, quantityMax: Quantity(lots: ProtocolLimits.quantityLotsMax),
-      specialOrdersMax: Int(block.specialOrdersMax))
+      specialOrdersMax: Int(block.specialOrdersMax), quoteGroupsMax: Int(block.quoteGroupsMax))
     do { books = try OrderBooks(bookLimits) } catch {
       throw GenesisError(description: "genesis: \(error)")
     }
@@ -119,6 +128,12 @@ public struct Venue: ~Copyable {
     changedPrices = ChangeList(count: Int(block.marketsMax))
     changedSpecials = ChangeList(count: Int(block.specialOrdersMax) + 1)
     massCancels = Slab(count: Int(block.keysMax) * 2 + Int(block.marketsMax))
+    let groups = Int(block.quoteGroupsMax)
+    quoteGroups = QuoteGroups(quoteGroupsMax: groups, accountsMax: Int(block.accountsMax))
+    weights = Slab(count: groups == 0 ? 1 : Int(block.ordersMax) + 2)
+    tripped = ChangeList(count: groups + 1)
+    changedGroups = ChangeList(count: groups + 1)
+    changedSlices = ChangeList(count: (groups + 1) * Int(QuoteGroups.slicesMax))
     busted = BustedTrades(bustsMax: Int(block.bustsMax))
     proposals = ProposalTable(proposalsMax: Int(block.proposalsMax))
     markets = Slab(count: Int(block.marketsMax))
@@ -145,7 +160,8 @@ public struct Venue: ~Copyable {
   /// Per command: its result, a price and lots lost to self-trades told, and for every maker an execution, a trade, an order record and a fill
   /// for each session of both sides; then what changed, and checksums. A restart closes every
   /// session. Mass cancels take so many orders, and each that is worked at says how far it is. Uncrosses
-  /// meet so many pairs; each may end a call, and tells a round at most for each pair.
+  /// meet so many pairs; each may end a call, and tells a round at most for each pair. Of quotes a record
+  /// has as many sides as a datagram has room for; a group that trips does so again once it is reset.
   private static func eventsPerRecordMax(_ block: Genesis) -> Int {
     let sessions = Int(block.sessionsPerAccountMax)
     let commands = Int(block.commandsPerDatagramMax)
@@ -166,8 +182,16 @@ public struct Venue: ~Copyable {
     let cancels = Int(block.cancelsPerRecordMax) * (sessions + 4)
     let uncrossing = fills * (26 + sessions * 4) + (Int(block.timersPerCommandMax) + commands) * 8
     let told = 4 * Checkpoints.atOnceMax
+    let groups = Int(block.quoteGroupsMax)
+    let trips = min(groups + commands, (entries + 1) * 2 * (fills + 2))
+    let quoting =
+      groups == 0
+      ? 0
+      : QuoteSheet.quotesMax * 2 * (24 + sessions * 6) + trips * sessions + groups
+        + min(groups * 8, trips * 8 + (entries + 1) * 2 * (fills + 2))
+        + entries * fills + fills * 2 + Int(block.cancelsPerRecordMax)
     return entries * perCommand + changed + closing + cancels + 2 * waiting + uncrossing + told
-      + 256
+      + quoting + 256
   }
 
   /// Whether money and lots are conserved: for checks, walks everything.

@@ -70,6 +70,9 @@ public enum StateSectionNumber {
   @inlinable public static var auctionTerms: UInt8 { @_noAllocation @_noLocks get { 20 } }
   @inlinable public static var auctions: UInt8 { @_noAllocation @_noLocks get { 21 } }
   @inlinable public static var priceLimits: UInt8 { @_noAllocation @_noLocks get { 22 } }
+  @inlinable public static var quoteGroups: UInt8 { @_noAllocation @_noLocks get { 23 } }
+  @inlinable public static var quotes: UInt8 { @_noAllocation @_noLocks get { 24 } }
+  @inlinable public static var protectionSums: UInt8 { @_noAllocation @_noLocks get { 25 } }
 }
 
 /// The events of one record, in order: a fixed buffer that `apply` fills and its caller empties.

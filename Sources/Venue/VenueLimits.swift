@@ -38,6 +38,10 @@ public enum ProtocolLimits {
   @inlinable public static var daySpan: UInt64 {
     @_noAllocation @_noLocks get { 86_400_000_000_000 }
   }
+  /// The shortest window and freeze of a quote group, in nanoseconds; the longest is a day.
+  @inlinable public static var quoteSpanMin: UInt64 {
+    @_noAllocation @_noLocks get { 1_000_000 }
+  }
   /// Magnitude of a fee rate in millionths.
   @inlinable public static var feeMax: Int32 { @_noAllocation @_noLocks get { 100_000 } }
 }
@@ -50,7 +54,7 @@ public struct VenueGenesis: Sendable {
   public let operators: [GenesisOperators]
 
   /// The rules this build knows.
-  public static var ruleVersion: UInt32 { 6 }
+  public static var ruleVersion: UInt32 { 7 }
 
   /// The most operators whose keys a genesis record has room for; more are registered later.
   public static var operatorsMax: Int {
@@ -124,6 +128,7 @@ public struct VenueGenesis: Sendable {
     try range("openOrdersPerAccountMax", UInt64(b.openOrdersPerAccountMax), 1...1 << 21)
     try range("specialOrdersMax", UInt64(b.specialOrdersMax), 1...1 << 21)
     try range("conditionalOrdersMax", UInt64(b.conditionalOrdersMax), 1...1 << 20)
+    try range("quoteGroupsMax", UInt64(b.quoteGroupsMax), 0...65_535)
     try range("fillsPerCommandMax", UInt64(b.fillsPerCommandMax), 1...4_096)
     try range("timersPerCommandMax", UInt64(b.timersPerCommandMax), 1...256)
     try range("batchCommandsMax", UInt64(b.batchCommandsMax), 1...1 << 20)

@@ -79,7 +79,7 @@ extension Template {
   ///
   /// A genesis command names the first operators; a receipt's path has a node for each level of a
   /// tree of at most 2^32 records; what pads a request, and what a page tells, fits in a frame; a
-  /// snapshot page fills a packet.
+  /// snapshot page fills a packet; a mass quote of the most entries fills a datagram.
   @inlinable public var entriesMax: Int {
     @_noAllocation @_noLocks get {
       switch self {
@@ -88,6 +88,8 @@ extension Template {
       case .resendRequest, .statusRequest, .stateRequest: 176
       case .ordersPage: 26
       case .conditionalsPage: 20
+      case .massQuote: 27
+      case .quoteGroupsPage: 16
       case .positionsPage: 39
       case .snapshotMarkets, .snapshotOrders: 35
       default: 0

@@ -50,7 +50,8 @@ public struct MessageView: BitwiseCopyable, Sendable {
 
   /// The repeating group.
   ///
-  /// - Precondition: the message has one: genesis, receipt report, a page of state or of a snapshot.
+  /// - Precondition: the message has one: genesis, mass quote, receipt report, a page of state or of a
+  ///   snapshot.
   @inlinable public var group: GroupView {
     @_noAllocation @_noLocks get {
       precondition(template.entryBytes > 0)

@@ -54,7 +54,7 @@ extension Template {
   /// Whether the message is a report that has a sequence in its session, its first field. The others
   /// are answers and receipts, which can be asked for again or made again.
   @inlinable public var hasReportSequence: Bool {
-    @_noAllocation @_noLocks get { (wire >= 100 && wire <= 103) || (wire >= 111 && wire <= 114) }
+    @_noAllocation @_noLocks get { (wire >= 100 && wire <= 103) || (wire >= 111 && wire <= 117) }
   }
 
   /// Bytes of the longest report that has a sequence.

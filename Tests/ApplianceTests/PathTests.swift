@@ -77,6 +77,32 @@ extension ApplianceRuns {
       #expect(try LogVerification(.directory(venue.folder)).run().stateRoot == summary.stateRoot)
     }
 
+    @Test func `a mass quote crosses the path and trips, and the log replays to the same`() throws {
+      let venue = try TestVenue(try TestVenue.settings(try TestVenue.makeFolder()))
+      let (_, maker, taker) = try venue.open()
+      let quote = MassQuoteQuotes(
+        market: 0, bidPrice: 99, bidQuantity: 5, askPrice: 101, askQuantity: 6)
+      let results = try venue.send(maker) {
+        $0.append(SetProtection(quoteGroup: 3, span: 1_000_000_000, quantityMax: 2))
+        $0.append(QuoteSheet(MassQuote(clientOrder: 9, quoteGroup: 3, flags: 1), quote))
+      }
+      #expect(results.map(\.code) == [0, 0])
+      try venue.send(taker) {
+        $0.append(NewOrder(market: 0, side: 0, price: 101, quantity: 2, clientOrder: 1))
+      }
+      try venue.wait("both quotes to be pulled") { maker.closed.count == 2 }
+      let ask = QuoteName(quoteGroup: 3, market: 0, side: 1).value
+      #expect(maker.fills.map(\.clientOrder) == [ask] && maker.fills[0].openQuantity == 4)
+      #expect(maker.closed.allSatisfy { $0.reasonValue == .protection })
+      let told = maker.reportBytes.map { UInt16($0[2]) | UInt16($0[3]) << 8 }
+      #expect(told.contains(QuoteResult.templateID))
+      #expect(told.contains(ProtectionTriggered.templateID))
+      let summary = try venue.appliance.stop()
+      let log = try LogVerification(.directory(venue.folder)).run()
+      #expect(log.isSealed && log.matches == 1 && log.stateRoot == summary.stateRoot)
+      #expect(log.reportsDigest == summary.reportsDigest)
+    }
+
     @Test func `a repeat is answered with the first result and not applied again`() throws {
       let venue = try TestVenue(try TestVenue.settings(try TestVenue.makeFolder()))
       let (_, maker, _) = try venue.open()

@@ -102,6 +102,9 @@ final class LossyDesk {
       expect(place, repriced.reportSequence)
       states[place]?.orders[repriced.order]?.price = repriced.price
     case .massCancelled(let cancelled): expect(place, cancelled.reportSequence)
+    case .quoted(let result): expect(place, result.reportSequence)
+    case .quoteRefused(let refusal): expect(place, refusal.reportSequence)
+    case .protection(let triggered): expect(place, triggered.reportSequence)
     case .busted(let busted): expect(place, busted.reportSequence)
     case .up:
       ups += 1

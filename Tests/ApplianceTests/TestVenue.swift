@@ -72,7 +72,8 @@ final class TestVenue {
       fillsPerCommandMax: 32, timersPerCommandMax: 4, batchCommandsMax: 64,
       batchSpanMax: 100_000_000, tickSpanMax: 50_000_000, validitySpanMax: 60_000_000_000,
       positionLotsMax: 1 << 40,
-      specialOrdersMax: 64, conditionalOrdersMax: 64, cancelsPerRecordMax: 256, bustsMax: 16,
+      specialOrdersMax: 64, conditionalOrdersMax: 64, quoteGroupsMax: 8, cancelsPerRecordMax: 256,
+      bustsMax: 16,
       approvalsMin: 1, proposalsMax: 1, proposalSpan: 1_000_000_000)
     change(&block)
     let genesis = try VenueGenesis(

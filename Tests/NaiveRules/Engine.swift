@@ -90,10 +90,11 @@ final class Engine {
     case .stateRemoved:
       let place = Place(section: event.section, bucket: event.bucket, key: event.key)
       let old = state.removeValue(forKey: place)
-      // A position or a cold part that came and went within one record was never told of.
+      // A position, a cold part or a quote group that came and went within one record was never told of.
       let comesAndGoes = [
         StateSectionNumber.positions, StateSectionNumber.specialOrders,
-        StateSectionNumber.conditionalOrders,
+        StateSectionNumber.conditionalOrders, StateSectionNumber.quoteGroups,
+        StateSectionNumber.protectionSums,
       ]
       if old == nil && !comesAndGoes.contains(place.section) { missing.append(place) }
       return nil
@@ -118,6 +119,10 @@ final class Engine {
     case OrderRepriced.templateID: .repriced(session, OrderRepriced(block: bytes, at: 8))
     case OrderTriggered.templateID: .triggered(session, OrderTriggered(block: bytes, at: 8))
     case TradeBusted.templateID: .busted(session, TradeBusted(block: bytes, at: 8))
+    case QuoteResult.templateID: .quoteResult(session, QuoteResult(block: bytes, at: 8))
+    case QuoteRefused.templateID: .quoteRefused(session, QuoteRefused(block: bytes, at: 8))
+    case ProtectionTriggered.templateID:
+      .protection(session, ProtectionTriggered(block: bytes, at: 8))
     case MassCancelled.templateID: .massCancelled(session, MassCancelled(block: bytes, at: 8))
     default: .unknown(MessageHeader(bytes).templateID)
     }

@@ -262,10 +262,10 @@ extension NaiveVenue {
         break
       }
       pairsLeft -= 1
-      if let late = [buy, sell].first(where: { isExpired(orders[$0]) }),
+      if let late = [buy, sell].first(where: { end(of: orders[$0]) != nil }),
         defect != .expiredUncross
       {
-        takeOut(orders[late].id, .expired)
+        takeOut(orders[late].id, end(of: orders[late])!)
         continue
       }
       let isBuyLater = orders[buy].sequence > orders[sell].sequence
@@ -280,6 +280,7 @@ extension NaiveVenue {
     }
     for happening in afterwards { tell(happening) }
     afterwards = []
+    settleProtection()
     if more { return false }
     auctions[market]!.phase = .pricing
     let lots = auctions[market]!.lots

@@ -409,6 +409,7 @@ extension NaiveVenue {
       let happened = afterwards
       afterwards = []
       for happening in happened { tell(happening) }
+      settleProtection()
       settleTrip()
     } else {
       follow(waiter.account, terms.market, terms.clientOrder, 0, isGone: true)

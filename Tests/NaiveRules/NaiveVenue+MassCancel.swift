@@ -8,7 +8,7 @@ import WireFormat
 /// Timers and mass cancels.
 extension NaiveVenue {
   struct Timer: Hashable, Comparable {
-    enum Kind: Int { case expiry, deadMan, massCancel, proposal, auction }
+    enum Kind: Int { case expiry, deadMan, massCancel, proposal, auction, protection }
     var kind: Kind
     var number: UInt32
 
@@ -57,6 +57,9 @@ extension NaiveVenue {
       case .massCancel:
         if cancelsLeft == 0 { return }
         work(timer.number)
+      case .protection:
+        if cancelsLeft == 0 { return }
+        pull(timer.number)
       case .auction:
         if !fireAuction(timer.number) { return }
       case .proposal:

@@ -14,8 +14,8 @@ extension NaiveVenue {
     let accepted: Set<UInt32> =
       switch template {
       case NewOrder.templateID, NewSpecialOrder.templateID, NewConditionalOrder.templateID,
-        ReplaceOrder.templateID,
-        SetDeadMan.templateID:
+        ReplaceOrder.templateID, MassQuote.templateID, SetProtection.templateID,
+        ResetProtection.templateID, SetDeadMan.templateID:
         [1]
       case CancelOrder.templateID, CancelAll.templateID: [1, 4]
       case RegisterKey.templateID, RevokeKey.templateID: [2, 8]
@@ -24,7 +24,7 @@ extension NaiveVenue {
       default: [2]
       }
     if accepted.allSatisfy({ key.scope & $0 == 0 }) { return Outcome(code: .scopeMissing) }
-    if template >= 30 {
+    if template >= 30 && !accepted.contains(1) {
       let code = approve(header, template, bytes.array)
       if code != .none { return Outcome(code: code) }
     }
@@ -40,6 +40,11 @@ extension NaiveVenue {
       return cancel(CancelOrder(block: bytes, at: 8), header.group, key.account)
     case ReplaceOrder.templateID:
       return replace(ReplaceOrder(block: bytes, at: 8), header.group, key.account, header.key)
+    case MassQuote.templateID: return massQuote(QuoteSheet(block: bytes, at: 8), key.account)
+    case SetProtection.templateID:
+      return Outcome(code: setProtection(SetProtection(block: bytes, at: 8), key.account))
+    case ResetProtection.templateID:
+      return Outcome(code: resetProtection(ResetProtection(block: bytes, at: 8), key.account))
     case CancelAll.templateID:
       return Outcome(code: massCancel(CancelAll(block: bytes, at: 8), header))
     case SetDeadMan.templateID:

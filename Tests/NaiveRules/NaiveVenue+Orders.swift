@@ -78,6 +78,23 @@ enum Defect: CaseIterable, Sendable {
   case expiredUncross
   case batchesDrift
   case imbalanceUnsigned
+  case quoteNamesTaken
+  case replacesChangeQuotes
+  case quotesLoseTheirPlace
+  case bidAlwaysFirst
+  case sidesMeetAlone
+  case tripWaits
+  case takersNotProtected
+  case deltaUnsigned
+  case vegaUnweighted
+  case windowShort
+  case windowEndless
+  case limitsExceeded
+  case tripLeavesQuotes
+  case frozenQuotes
+  case resetKeepsSums
+  case pullsUnbounded
+  case deadQuotesTrade
 }
 
 /// What happened to an order, as it was when it happened.
@@ -97,7 +114,7 @@ enum Happening {
 
 /// Orders, trades and money.
 extension NaiveVenue {
-  private func marketCode(_ market: UInt32, _ group: UInt16) -> RejectCode {
+  func marketCode(_ market: UInt32, _ group: UInt16) -> RejectCode {
     guard let listed = markets[market] else { return .unknownMarket }
     return listed.group == group ? .none : .wrongGroup
   }
@@ -108,7 +125,7 @@ extension NaiveVenue {
   }
 
   /// Whether the position stays within the limit if all its orders of this side trade.
-  private func admits(
+  func admits(
     _ account: UInt32, _ market: UInt32, _ side: Side, _ lots: UInt64, less: UInt64 = 0
   ) -> Bool {
     let held = Int128(held[Pair(account: account, market: market), default: 0])
@@ -213,6 +230,9 @@ extension NaiveVenue {
     if command.side > 1 { return .unknownSide }
     if command.timeInForce > 4 { return .unknownTimeInForce }
     if command.selfTrade > 5 { return .unknownSelfTrade }
+    if QuoteName(command.clientOrder) != nil && defect != .quoteNamesTaken {
+      return .clientNumberReserved
+    }
     if command.quantity > markets[command.market]!.quantityMax { return .quantityAboveMax }
     return (command.timeInForce == 4) != (command.expiresAt > 0) ? .orderTermsConflict : .none
   }
@@ -240,23 +260,23 @@ extension NaiveVenue {
   }
 
   /// Trades an order and rests what is left if it may; returns the lots that rest.
-  private mutating func enter(
+  mutating func enter(
     _ order: Order, rests: Bool, _ selfTrade: UInt8, isRepriced: Bool
   ) -> UInt64 {
     var taker = order
-    var met = 0
+    met = 0
     var lost: UInt64 = 0
     var stop: CloseReason?
     let trades = !collects(order.market) || defect == .callTrades
     while trades && stop == nil && taker.open > 0, let best = best(against: taker) {
-      if met == Int(block.fillsPerCommandMax) {
+      if met == meetingsMax {
         stop = .fillsMax
         break
       }
       met += 1
       let maker = orders[best]
-      if isExpired(maker) {
-        afterwards.append(.removed(orders.remove(at: best), .expired))
+      if let reason = end(of: maker) {
+        afterwards.append(.removed(orders.remove(at: best), reason))
         give(maker)
         continue
       }
@@ -356,6 +376,12 @@ extension NaiveVenue {
         code: waiter == nil ? .unknownOrder : .orderWaits, clientOrder: command.clientOrder)
     }
     let before = orders[at]
+    if QuoteName(before.clientOrder) != nil && defect != .replacesChangeQuotes {
+      return Outcome(code: .orderIsQuote, clientOrder: before.clientOrder)
+    }
+    if QuoteName(command.newClientOrder) != nil && defect != .quoteNamesTaken {
+      return Outcome(code: .clientNumberReserved, clientOrder: before.clientOrder)
+    }
     let traded = command.openSeen > before.total ? command.openSeen - before.total : 0
     var command = command
     if defect != .inFlightFillsForgotten && command.quantity <= markets[command.market]!.quantityMax
@@ -566,6 +592,8 @@ extension NaiveVenue {
         quantity: lots, makerFee: makerFee, takerFee: takerFee))
     if defect != .matchesNotNumbered { matchNext += 1 }
     notePrice(maker.market, 1, price)
+    if defect != .takersNotProtected { count(taker, lots) }
+    count(maker, lots)
     if defect == .makerHearsFirst { hear(maker, lots, price, match, makerFee, .maker) }
     hear(taker, lots, price, match, takerFee, .taker)
     if defect != .makerHearsFirst { hear(maker, lots, price, match, makerFee, .maker) }

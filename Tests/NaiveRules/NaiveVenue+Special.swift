@@ -32,6 +32,11 @@ extension NaiveVenue {
 
   func isExpired(_ order: Order) -> Bool { order.expiresAt > 0 && order.expiresAt <= now }
 
+  /// Whether an order that still rests does not trade any more, and what it is told of then.
+  func end(of order: Order) -> CloseReason? {
+    isExpired(order) ? .expired : isDead(order) ? .protection : nil
+  }
+
   mutating func specialise(_ order: inout Order) {
     if order.display > 0 && order.display < order.open {
       order.hidden = order.open - order.display
@@ -103,7 +108,7 @@ extension NaiveVenue {
         let maker = trial.orders.remove(at: at)
         met += 1
         if met > most { return false }
-        if isExpired(maker) { continue }
+        if end(of: maker) != nil { continue }
         if isPrevented(selfTrade, order.account, maker.account) {
           if selfTrade != 3 { return false }
           continue

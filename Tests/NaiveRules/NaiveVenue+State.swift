@@ -60,6 +60,15 @@ extension NaiveVenue {
       bytes.append(littleEndian: order.expiresAt)
       set(12, UInt64(order.special - 1), UInt64(order.special), bytes)
     }
+    for order in orders where QuoteName(order.clientOrder) != nil {
+      var bytes: [UInt8] = []
+      bytes.append(littleEndian: order.weight)
+      set(24, order.sequence % buckets, order.sequence, bytes)
+    }
+    for group in quoteGroups {
+      set(23, UInt64(group.place - 1), UInt64(group.place), bytes(group))
+      for (number, bytes) in sumRecords(group) { set(25, number, number, bytes) }
+    }
     for market in pricedMarkets { set(13, UInt64(market), UInt64(market), priceBytes(market)) }
     for waiter in waiters {
       let number = UInt64(waiter.place - 1) * 2

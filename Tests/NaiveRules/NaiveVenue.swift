@@ -53,6 +53,8 @@ struct NaiveVenue {
     var hidden: UInt64 = 0
     var display: UInt64 = 0
     var expiresAt: UInt64 = 0
+    /// The vega weight of a quote.
+    var weight: UInt32 = 0
     var total: UInt64 { open + hidden }
   }
   struct Pair: Hashable {
@@ -129,6 +131,16 @@ struct NaiveVenue {
   var pricedMarkets: Set<UInt32> = []
   var triggersLeft = 0
 
+  /// Quote groups in the order in which they were made, and the free places, the next one last.
+  var quoteGroups: [QuoteGroup] = []
+  var freeQuotePlaces: [UInt32]
+  /// The mass quote that the command began, and the groups that tripped, with the limit.
+  var quotesBegun: QuoteSheet?
+  var tripped: [(place: UInt32, limit: ProtectionLimit)] = []
+  /// Makers that the order at hand may meet, and has met.
+  var meetingsMax: Int
+  var met = 0
+
   var output: [Output] = []
   /// The mass cancel that the command began.
   var begun: UInt32?
@@ -148,6 +160,9 @@ struct NaiveVenue {
     freePlaces = (1...genesis.block.specialOrdersMax).reversed()
     freeWaiterPlaces = (1...genesis.block.conditionalOrdersMax).reversed()
     free = (1...genesis.block.ordersMax + 1).reversed()
+    let groups = genesis.block.quoteGroupsMax
+    freeQuotePlaces = groups == 0 ? [] : (1...groups).reversed()
+    meetingsMax = Int(genesis.block.fillsPerCommandMax)
   }
 
   mutating func apply(_ head: LogRecord, _ body: [UInt8]) -> [Output] {
@@ -398,6 +413,7 @@ extension NaiveVenue {
     afterwards = []
     begun = nil
     uncrossBegun = nil
+    quotesBegun = nil
     trip = nil
     let template = withView(command) { MessageHeader($0).templateID }
     var outcome = Outcome(code: .keyRevoked)
@@ -410,7 +426,9 @@ extension NaiveVenue {
       ordinal: UInt8(ordinal), count: 1, code: outcome.code.wire)
     result(message)
     for happening in afterwards { tell(happening) }
+    if let quotesBegun { quote(quotesBegun, header) }
     if let begun { work(begun) }
+    settleProtection()
     settleTrip()
     if let uncrossBegun { _ = uncross(uncrossBegun) }
     runConditionals()

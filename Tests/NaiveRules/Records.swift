@@ -7,8 +7,8 @@ import WireFormat
 /// The bytes of a message, header and block.
 func encoded<Message: WireMessage>(_ message: Message) -> [UInt8] {
   let buffer = ByteBuffer(count: Message.messageBytes)
-  _ = message.encode(message: buffer.bytes, at: 0)
-  return buffer.bytes.view.array
+  let bytes = message.encode(message: buffer.bytes, at: 0)
+  return buffer.bytes.view.slice(0, count: bytes).array
 }
 
 /// Sixteen bytes that differ for different bodies: two FNV-1a hashes. The decision layer compares
@@ -102,7 +102,8 @@ func testGenesis(
     openOrdersPerAccountMax: 10, nonceWindow: 8, fillsPerCommandMax: 4,
     timersPerCommandMax: 2, batchCommandsMax: 1_000, batchSpanMax: second, tickSpanMax: second,
     validitySpanMax: 60 * second, positionLotsMax: 120,
-    specialOrdersMax: 6, conditionalOrdersMax: 12, cancelsPerRecordMax: 16, bustsMax: 4,
+    specialOrdersMax: 6, conditionalOrdersMax: 12, quoteGroupsMax: 5, cancelsPerRecordMax: 16,
+    bustsMax: 4,
     approvalsMin: 1, proposalsMax: 3,
     proposalSpan: 10 * second)
   change(&block)

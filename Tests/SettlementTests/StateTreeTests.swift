@@ -8,7 +8,8 @@ import Testing
 private let small = StateShape(
   StateLimits(
     marketsMax: 3, accountsMax: 4, keysMax: 2, nonceWindow: 5, sessionsMax: 1, ordersMax: 9,
-    bustsMax: 6, proposalsMax: 3, specialOrdersMax: 5, conditionalOrdersMax: 7))
+    bustsMax: 6, proposalsMax: 3, specialOrdersMax: 5, conditionalOrdersMax: 7,
+    quoteGroupsMax: 5))
 
 extension StateTree {
   fileprivate mutating func put(_ key: NaiveState.Key, _ value: [UInt8]) -> Bool {
@@ -219,7 +220,7 @@ private func randomKey(_ random: inout Random, _ shape: StateShape) -> NaiveStat
   @Test func `buckets are the limits rounded up to powers of two, 2^21 at most`() {
     #expect(
       StateSection.allCases.map { small.buckets($0) } == [
-        1, 4, 4, 16, 2, 16, 1, 16, 8, 8, 8, 8, 4, 16, 4, 4, 4,
+        1, 4, 4, 16, 2, 16, 1, 16, 8, 8, 8, 8, 4, 16, 4, 4, 4, 8, 16, 64,
       ])
     let large = StateShape(
       StateLimits(

@@ -40,6 +40,9 @@ struct Comparison {
       commands += 1
       if let code = result.codeValue { codes[code, default: 0] += 1 }
     }
+    for case .quoteRefused(_, let refusal) in outputs {
+      if let code = refusal.codeValue { codes[code, default: 0] += 1 }
+    }
     for case .logonAnswered(_, let reply, _) in outputs {
       if let code = reply.codeValue { codes[code, default: 0] += 1 }
     }

@@ -37,6 +37,7 @@ import WireFormat
     let rare: [RejectCode] = [
       .clientTableFull, .cashOverflow, .templateRefused, .sessionsMax,
       .keyNotYetValid, .massCancelPending, .accountConditionalMax, .trailingOrdersMax,
+      .accountQuoteGroupsMax,
     ]
     var unexpected: [RejectCode] {
       RejectCode.allCases.filter { comparison.codes[$0] == nil && !rare.contains($0) }

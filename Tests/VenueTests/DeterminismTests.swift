@@ -9,7 +9,7 @@ import Venue
 @Suite struct DeterminismTests {
   /// Of kinds, fields and bytes of all events of the log of seed 3. It changes with the rules, and
   /// then `VenueGenesis.ruleVersion` must as well, once there is a venue that has run.
-  private static let recorded: UInt64 = 10_976_974_051_310_417_893
+  private static let recorded: UInt64 = 5_912_797_694_837_254_366
 
   private static func hash(seed: UInt64) -> UInt64 {
     var flow = Flow(seed: seed)

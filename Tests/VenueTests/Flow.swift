@@ -36,7 +36,8 @@ struct Flow {
       block.timersPerCommandMax = UInt32(1 + random.below(2))
       block.ordersMax = random.once(in: 6) ? 5 : UInt32(12 + random.below(30))
       block.openOrdersPerAccountMax = UInt32(4 + random.below(10))
-      block.conditionalOrdersMax = random.once(in: 3) ? 4 : 12
+      block.conditionalOrdersMax = [2, 4, 12][random.below(3)]
+      block.quoteGroupsMax = [3, 6, 12][random.below(3)]
       block.positionLotsMax = UInt64(12 + random.below(60))
       // Long spans let a market's changes add up to a checksum of their own.
       block.tickSpanMax = random.once(in: 2) ? second : 60 * second
@@ -208,7 +209,10 @@ struct Flow {
     let up = model.keys.filter { $0.value.session != 0 }.keys.sorted()
     guard !up.isEmpty else { return .tick(1) }
     let key = random.pick(up)
-    let market = UInt32(random.below(random.once(in: 20) ? 5 : 3))
+    var market = UInt32(random.below(random.once(in: 20) ? 5 : 3))
+    // An uncross that takes several records is rare: somebody should see it.
+    let busy = model.auctions.keys.sorted().first { model.isUncrossing($0) }
+    if let busy, !random.once(in: 3) { market = busy }
     var group = model.markets[market]?.group ?? 0
     if random.once(in: 40) { group = 9 }
     let isLong = random.once(in: isPassive ? 2 : 10)
@@ -229,6 +233,9 @@ struct Flow {
           market: market, timeInForce: 1, price: price(market), quantity: 1, clientOrder: name(90),
           source: 1, when: 1, triggerPrice: last + 1)
       }
+    }
+    if count < 4 && random.once(in: isPassive ? 20 : 120) {
+      commands = tripping(model, account, market)
     }
     // Registrations are long: sixteen of them are no datagram.
     let bytes = commands.reduce(0) { $0 + 2 + encoded($1).count }
@@ -260,9 +267,110 @@ struct Flow {
     case 0..<(isPassive ? 24 : 22): return conditionalOrder(model, account, market)
     case 0..<(isPassive ? 73 : 56): return order(market)
     case 56..<76: return cancel(model, account, market)
-    case 76..<97: return replace(model, account, market)
+    case 76..<88: return replace(model, account, market)
+    case 88..<95: return quotes(model, account, market)
+    case 95..<97: return protection(model, account)
     default: return Noop()
     }
+  }
+
+  /// A quote group of an account, mostly one that is there.
+  private mutating func quoteGroup(_ model: NaiveVenue, _ account: UInt32) -> UInt16 {
+    let own = model.quoteGroups.filter { $0.account == account }.map(\.number)
+    return own.isEmpty || random.once(in: 15) ? UInt16(random.below(4)) : random.pick(own)
+  }
+
+  private mutating func protection(
+    _ model: NaiveVenue, _ account: UInt32
+  ) -> any CommandMessage {
+    let number = quoteGroup(model, account)
+    if random.once(in: 3) { return ResetProtection(quoteGroup: number) }
+    if random.once(in: 12) { return SetProtection(quoteGroup: number, flags: 1) }
+    var command = SetProtection(
+      quoteGroup: random.once(in: 3) ? UInt16(random.below(4)) : number,
+      span: random.pick([second / 50, second, 5 * second]))
+    switch random.below(5) {
+    case 0: command.quantityMax = UInt64(1 + random.below(20))
+    case 1: command.tradesMax = UInt64(1 + random.below(5))
+    case 2: command.deltaMax = UInt64(1 + random.below(12))
+    case 3: command.vegaMax = UInt64(1 + random.below(60))
+    default:
+      (command.quantityMax, command.deltaMax) = (20, 9)
+      (command.tradesMax, command.vegaMax) = (6, 40)
+    }
+    if !random.once(in: 4) { command.frozenSpan = random.pick([second / 1_000, second / 10]) }
+    switch random.below(40) {
+    case 0: command.flags = UInt8(1 + random.below(3))
+    case 1: command.span = random.pick([0, 999_999, 86_400 * second + 1])
+    case 2: command.frozenSpan = random.pick([999_999, .max])
+    case 3: command = SetProtection(quoteGroup: number)
+    default: break
+    }
+    return command
+  }
+
+  /// Quotes that trip when the record may cancel no more, or few.
+  private mutating func tripping(
+    _ model: NaiveVenue, _ account: UInt32, _ market: UInt32
+  ) -> [any CommandMessage] {
+    let number = quoteGroup(model, account)
+    var sheet = QuoteSheet(MassQuote(clientOrder: 1, quoteGroup: number))
+    for (market, bid) in [(0, 0), (1, 103), (2, -7)] as [(UInt32, Int64)] {
+      sheet.append(
+        MassQuoteQuotes(
+          market: market, bidPrice: bid, bidQuantity: quantity(), askPrice: bid + 1,
+          askQuantity: quantity()))
+    }
+    let ends: [(Int64, Int64)] = [(-6, 6), (100, 105), (-9, -5)]
+    var commands: [any CommandMessage] = [
+      SetProtection(
+        quoteGroup: number, span: second, tradesMax: UInt64(1 + random.below(3)),
+        frozenSpan: second / 1_000), sheet,
+      CancelAll(scope: 1, side: 2, owner: 1, filters: 2),
+      CancelAll(scope: 1, side: 2, owner: 1, filters: 2, tag: 1),
+    ]
+    for place in 0..<4 {
+      let side = UInt8((place + random.below(4)) % 2)
+      let (low, high) = ends[Int(min(market, 2))]
+      commands.append(
+        NewOrder(
+          market: market, side: side, timeInForce: 1, price: side == 0 ? high : low,
+          quantity: UInt64(1 + random.below(3)), clientOrder: name(90)))
+    }
+    if random.once(in: 3) { commands.insert(ResetProtection(quoteGroup: number), at: 0) }
+    if random.once(in: 6) { commands.append(ResetProtection(quoteGroup: number)) }
+    return commands
+  }
+
+  private mutating func quotes(
+    _ model: NaiveVenue, _ account: UInt32, _ market: UInt32
+  ) -> any CommandMessage {
+    let number = quoteGroup(model, account)
+    if !model.quoteGroups.contains(where: { $0.account == account }) && !random.once(in: 4) {
+      return protection(model, account)
+    }
+    var sheet = QuoteSheet(
+      MassQuote(
+        clientOrder: UInt64(random.below(9)), quoteGroup: number,
+        flags: random.once(in: 40) ? 2 : UInt8(random.below(2)),
+        selfTrade: random.once(in: 3) ? UInt8(random.below(random.once(in: 9) ? 9 : 6)) : 0))
+    let count = random.once(in: 40) ? 0 : 1 + random.below(3)
+    for _ in 0..<count {
+      let market = random.once(in: 12) ? UInt32(random.below(5)) : random.once(in: 3) ? 1 : market
+      var prices = [price(market, 0), price(market, 1)]
+      if !random.once(in: 12) { prices.sort() }
+      // Mostly the same price, which keeps its place.
+      let old = model.orders.first {
+        $0.account == account && QuoteName($0.clientOrder)?.market == market
+      }
+      if let old, random.once(in: 3) { prices[Int(old.side.wire)] = old.price }
+      sheet.append(
+        MassQuoteQuotes(
+          market: market, weight: random.pick([0, 1, 2, 5, random.once(in: 9) ? 1 << 21 : 3]),
+          bidPrice: prices[0], bidQuantity: random.once(in: 6) ? 0 : quantity(),
+          askPrice: prices[1], askQuantity: random.once(in: 6) ? 0 : quantity()))
+    }
+    return sheet
   }
 
   private mutating func massCancel(_ market: UInt32) -> CancelAll {
@@ -278,7 +386,9 @@ struct Flow {
       (command.priceMin, command.priceMax) = (prices[0], prices[1])
       if random.once(in: 20) { command.priceMin += 20 }
     }
-    if command.filters & 2 == 2 || random.once(in: 40) { command.tag = UInt16(random.below(2)) }
+    if command.filters & 2 == 2 || random.once(in: 40) {
+      command.tag = random.once(in: 5) ? .max : UInt16(random.below(2))
+    }
     return command
   }
 
@@ -395,6 +505,9 @@ struct Flow {
   /// A client number; some with a tag.
   private mutating func name(_ count: Int) -> UInt64 {
     let name = UInt64(random.below(count))
+    if random.once(in: 150) {
+      return random.pick([QuoteName.least &+ name, .max, QuoteName.least - 1])
+    }
     return name > 0 && random.once(in: 2) ? name | 1 << 48 : name
   }
 

@@ -69,6 +69,7 @@ import WireFormat
       ("specialOrdersMax", { $0.specialOrdersMax = (1 << 21) + 1 }),
       ("conditionalOrdersMax", { $0.conditionalOrdersMax = 0 }),
       ("conditionalOrdersMax", { $0.conditionalOrdersMax = (1 << 20) + 1 }),
+      ("quoteGroupsMax", { $0.quoteGroupsMax = 65_536 }),
       ("approvalsMin", { $0.approvalsMin = 0 }),
       ("approvalsMin", { $0.approvalsMin = 2 }),
       ("proposalsMax", { $0.proposalsMax = 0 }),

@@ -58,7 +58,7 @@ extension Desk {
 extension RefusedCase {
   static let all =
     keys + sessions + datagrams + orders + massCancels + fullBooks + operators + markets
-    + conditionals
+    + conditionals + quoting
 
   private static let keys: [RefusedCase] = [
     RefusedCase(code: .keyUnknown, how: "a logon by a key never registered") { $0.logonCode(9) },
@@ -587,6 +587,91 @@ extension RefusedCase {
         other.match = 2
         return last(desk.operate([command, other]))
       }, change: { $0.bustsMax = 1 }),
+  ]
+}
+
+extension RefusedCase {
+  /// One quote of both sides.
+  private static func sheet(
+    _ bid: Int64 = 1, _ ask: Int64 = 2, _ change: (inout MassQuote) -> Void = { _ in }
+  ) -> QuoteSheet {
+    var head = MassQuote(clientOrder: 3, quoteGroup: 7)
+    change(&head)
+    return QuoteSheet(head, twoSided(bid, 1, ask, 1))
+  }
+
+  /// Sent by key 1 after its quote group was made.
+  private static func quoted(
+    _ code: RejectCode, _ how: String, _ commands: [any CommandMessage & Sendable]
+  ) -> RefusedCase {
+    RefusedCase(code: code, how: how) {
+      let all: [any CommandMessage] = [SetProtection(quoteGroup: 7)] + commands
+      let outputs = $0.send($0.logon(1), 1, all)
+      return outputs.quoteRefusals.last ?? last(outputs)
+    }
+  }
+
+  static let quoting: [RefusedCase] = [
+    RefusedCase(code: .clientNumberReserved, how: "an order by a quote's name") {
+      $0.trade(limit(.buy, 1, 1, QuoteName.least))
+    },
+    RefusedCase(code: .clientNumberReserved, how: "a conditional order by a quote's name") {
+      $0.trade(stop(.buy, at: 1, 1, 1, .max))
+    },
+    quoted(
+      .clientNumberReserved, "a new name like a quote's",
+      [limit(.buy, 1, 1, 1), ReplaceOrder(clientOrder: 1, newClientOrder: .max, quantity: 1)]),
+    quoted(
+      .orderIsQuote, "a replace of a quote",
+      [
+        sheet(),
+        ReplaceOrder(
+          clientOrder: QuoteName(quoteGroup: 7, market: 0, side: 1).value, price: 2, quantity: 1),
+      ]),
+    RefusedCase(code: .unknownQuoteGroup, how: "a quote before its group") { $0.trade(sheet()) },
+    quoted(.unknownQuoteGroup, "a reset of no group", [ResetProtection(quoteGroup: 6)]),
+    quoted(.unknownQuoteGroup, "no group taken away", [SetProtection(quoteGroup: 6, flags: 1)]),
+    quoted(.quoteTerms, "flags that mean nothing", [sheet { $0.flags = 2 }]),
+    quoted(.quoteTerms, "no quote", [QuoteSheet(MassQuote(quoteGroup: 7))]),
+    quoted(
+      .quoteTerms, "too heavy a weight",
+      [QuoteSheet(MassQuote(quoteGroup: 7), twoSided(1, 1, 2, 1, weight: (1 << 20) + 1))]),
+    quoted(.unknownSelfTrade, "a rule of 6", [sheet { $0.selfTrade = 6 }]),
+    quoted(.quoteCrossed, "a bid that is its ask", [sheet(2, 2)]),
+    quoted(.priceOutsideBand, "an ask beyond the band", [sheet(1, 21)]),
+    quoted(
+      .quoteGroupFrozen, "a quote after the trip",
+      [
+        SetProtection(quoteGroup: 7, span: second, tradesMax: 1), sheet(), limit(.buy, 2, 1, 1),
+        sheet(),
+      ]),
+    quoted(
+      .protectionTerms, "a limit without a span", [SetProtection(quoteGroup: 7, tradesMax: 1)]),
+    quoted(
+      .protectionTerms, "a span without a limit", [SetProtection(quoteGroup: 7, span: second)]),
+    quoted(
+      .protectionTerms, "a short span",
+      [SetProtection(quoteGroup: 7, span: 999_999, tradesMax: 1)]),
+    quoted(.protectionTerms, "flags of 2", [SetProtection(quoteGroup: 7, flags: 2)]),
+    quoted(
+      .protectionTerms, "a long freeze",
+      [SetProtection(quoteGroup: 7, frozenSpan: 86_400 * second + 1)]),
+    quoted(
+      .protectionTerms, "taken away with a limit",
+      [SetProtection(quoteGroup: 7, flags: 1, deltaMax: 1)]),
+    quoted(
+      .quotesOpen, "taken away with quotes", [sheet(), SetProtection(quoteGroup: 7, flags: 1)]),
+    RefusedCase(
+      code: .quoteGroupsMax, how: "one group more than the venue has",
+      run: { last($0.send($0.logon(1), 1, [0, 1].map { SetProtection(quoteGroup: $0) })) },
+      change: { $0.quoteGroupsMax = 1 }),
+    RefusedCase(
+      code: .accountQuoteGroupsMax, how: "a seventeenth group",
+      run: { desk in
+        let session = desk.logon(1)
+        desk.send(session, 1, (0..<16).map { SetProtection(quoteGroup: $0) })
+        return last(desk.send(session, 1, [SetProtection(quoteGroup: 16)]))
+      }, change: { $0.quoteGroupsMax = 20 }),
   ]
 }
 

@@ -13,6 +13,9 @@ import WireFormat
   static let table: [(name: String, command: any CommandMessage & Sendable, scopes: Set<UInt32>)] =
     [
       ("new", limit(.buy, 1, 1, 1), [1]), ("replace", ReplaceOrder(), [1]),
+      ("mass quote", QuoteSheet(MassQuote()), [1]),
+      ("set protection", SetProtection(flags: 2), [1]),
+      ("reset protection", ResetProtection(), [1]),
       ("set dead-man", SetDeadMan(), [1]), ("cancel", CancelOrder(), [1, 4]),
       ("cancel all", CancelAll(), [1, 4]), ("noop", Noop(), [1, 2, 4, 8, 16, 32]),
       ("list", ListMarket(), [2]), ("open account", OpenAccount(), [2]),

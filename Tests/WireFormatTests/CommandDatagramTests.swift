@@ -139,6 +139,41 @@ import WireFormat
     }
   }
 
+  @Test func `a mass quote goes with its quotes, as many as a datagram has room for`() {
+    let buffer = ByteBuffer(count: 2048)
+    var sheet = QuoteSheet(MassQuote(clientOrder: 5, quoteGroup: 3, flags: 1))
+    for number in 0..<UInt32(QuoteSheet.quotesMax) {
+      let isTaken = sheet.append(MassQuoteQuotes(market: number, bidPrice: -9, askQuantity: 7))
+      #expect(isTaken)
+    }
+    let isOneTooMany = sheet.append(MassQuoteQuotes())
+    #expect(!isOneTooMany && sheet.count == Template.massQuote.entriesMax)
+    var writer = CommandDatagramWriter(
+      into: buffer.bytes, session: 1, sequence: 1, header: Made.header)
+    let fits = writer.append(sheet)
+    #expect(fits)
+    let fitsAgain = writer.append(QuoteSheet(MassQuote()))
+    #expect(!fitsAgain, "27 are as many as fit")
+    let length = writer.finish()
+    let frame = array(buffer.bytes.view.slice(0, count: length))
+    #expect(fault(frame, .venue, commandsMax: 32) == nil)
+    viewing(Made.body(frame)) {
+      var commands = CommandBody(checked: $0).commands
+      let command = commands.next()
+      #expect(command?.template == .massQuote)
+      #expect(command.map { QuoteSheet(block: $0.bytes, at: MessageHeader.bytes) } == sheet)
+      #expect(!CommandBody(checked: $0).isUrgent)
+    }
+  }
+
+  @Test func `a quote's name says what it is`() {
+    let name = QuoteName(quoteGroup: 0xfffe, market: 0x7fff_fffe, side: 1)
+    #expect(name.value == 0xffff_fffe_ffff_fffd)
+    #expect(name.quoteGroup == 0xfffe && name.market == 0x7fff_fffe && name.side == 1)
+    #expect(QuoteName(name.value) == name)
+    #expect(QuoteName(QuoteName.least - 1) == nil && QuoteName(QuoteName.least) != nil)
+  }
+
   @Test func `our own mistakes stop the program`() async {
     await #expect(processExitsWith: .failure) { print(Made.command { _ in }) }
     await #expect(processExitsWith: .failure) {

@@ -203,7 +203,7 @@ private struct Case {
           }, .venue)),
       Case(.requestEmpty, "report 0", fault(changed(r) { $0[48] = 0 }, .venue)),
       Case(.requestEmpty, "no reports", fault(changed(r) { $0[56] = 0 }, .venue)),
-      Case(.stateKindUnknown, "3", fault(changed(Made.stateRequest()) { $0[64] = 3 }, .venue)),
+      Case(.stateKindUnknown, "4", fault(changed(Made.stateRequest()) { $0[64] = 4 }, .venue)),
       Case(.messageReservedSet, "padding", fault(changed(r) { $0[r.count - 1] = 1 }, .venue)),
       Case(.messageReservedSet, "request's", fault(changed(r) { $0[60] = 1 }, .venue)),
       Case(.messageMisplaced, "a heartbeat", fault(changed(r) { $0[42] = 12 }, .venue)),

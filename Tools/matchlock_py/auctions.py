@@ -207,10 +207,11 @@ class Auctions:
         while book.reaches(auction.price):
             if self.pairs_left == 0:
                 self._tell_pending()
+                self._settle_protection()
                 return False
             self.pairs_left -= 1
             two = [book.head(BUY), book.head(SELL)]
-            late = next((o for o in two if o.ends and o.ends <= self.now), None)
+            late = next((o for o in two if self._is_over(o)), None)
             if late is not None:
                 self._cancel_told(late)
                 continue
@@ -220,6 +221,7 @@ class Auctions:
             else:
                 auction.lots += self._trade(market, earlier, later, auction.price)
         self._tell_pending()
+        self._settle_protection()
         auction.phase = PRICING
         if auction.lots:
             auction.last = auction.price

@@ -13,7 +13,7 @@ class Refusal(Exception):
 
 class Order:
     __slots__ = ("market", "account", "side", "price", "open", "client", "sequence", "number",
-                 "key", "special", "hidden", "display", "ends")
+                 "key", "special", "hidden", "display", "ends", "weight")
 
     def __init__(self, market, account, side, price, quantity, client, sequence, number,
                  key):
@@ -22,6 +22,8 @@ class Order:
         self.key = key
         # The place of its cold part, lots that do not show, that a refill shows, and its end.
         self.special = self.hidden = self.display = self.ends = 0
+        # The vega weight of a quote.
+        self.weight = 0
 
     @property
     def total(self):

@@ -357,6 +357,7 @@ class Conditional:
             self._follow(w.account, w.market, w.clientOrder, 0, True)
         else:
             self._tell_pending()
+            self._settle_protection()
             self._settle_trip()
 
     def _gone(self, order):

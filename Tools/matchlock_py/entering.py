@@ -66,7 +66,7 @@ class Entering:
                 met += 1
                 if met > most:
                     return False
-                if maker.ends and maker.ends <= self.now:
+                if self._is_over(maker):
                     continue
                 if self_trade != ALLOWED and self._one_owner(account, maker.account):
                     if self_trade != CANCEL_MAKER:

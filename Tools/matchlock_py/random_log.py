@@ -73,14 +73,14 @@ class Log:
         return groups
 
     def codes(self):
-        """How often each code was given to a command."""
-        return self.rules.outcomes
+        """How often each code was given to a command, or to a side of a mass quote."""
+        return self.rules.outcomes + self.rules.refused_sides
 
     def _limits(self):
         pick = self.chance.choice
         orders = pick((2, 5, 9, 64))
         return dict(
-            ruleVersion=6, network=1, commandsPerDatagramMax=pick((4, 16)),
+            ruleVersion=7, network=1, commandsPerDatagramMax=pick((4, 16)),
             venue=self.identity.venue, chain=self.identity.chain,
             venueKey=ed25519.public_key(self.seed), marketsMax=3, accountsMax=6, keysMax=8,
             sessionsMax=pick((2, 5)), sessionsPerAccountMax=pick((1, 2)),
@@ -91,6 +91,7 @@ class Log:
             tickSpanMax=10**6, validitySpanMax=pick((10**6, 10**9)),
             positionLotsMax=pick((30, 10**6, 1 << 62)), cancelsPerRecordMax=16,
             specialOrdersMax=pick((1, 3, 50)), conditionalOrdersMax=pick((1, 4, 80, 80)),
+            quoteGroupsMax=pick((0, 2, 5, 40)),
             bustsMax=pick((1, 2, 100)), approvalsMin=pick((1, 1, 2)), proposalsMax=pick((3, 16)),
             proposalSpan=pick((10**6, 10**9)))
 
@@ -127,6 +128,29 @@ class Log:
                 self._logon(k, True)
         if self.limits["ordersMax"] == 64 and 1 in self.rules.keys:
             self._crowd()
+        elif 1 in self.rules.keys and 2 in self.rules.keys:
+            self._trip(2)
+
+    def _trip(self, key):
+        """Quotes of a key that trip, also when the record may cancel few orders or no more."""
+        pick, write_ = self.chance.choice, {
+            name: self.schema[name].write for name in self.schema.by_name}
+        limit = pick(("quantityMax", "tradesMax", "deltaMax", "vegaMax"))
+        most = 1 if key == 1 else pick((1, 3, 6))
+        entries = [dict(market=0, bidPrice=99, bidQuantity=5, askPrice=101, askQuantity=6, weight=pick((0, 3)))]
+        group = dict(quoteGroup=pick((1, 9)))
+        self._datagram(key, [
+            write_["SetProtection"](span=10**7, frozenSpan=pick((0, 10**6)), **{limit: most}, **group),
+            write_["MassQuote"](entries=entries, **group)], True)
+        order = dict(market=0, timeInForce=1, quantity=pick((2, 4)))
+        self._datagram(1, [
+            write_["CancelAll"](scope=1, side=2, owner=1, filters=2),
+            write_["NewOrder"](side=0, price=101, clientOrder=91, **order),
+            write_["NewOrder"](side=1, price=99, clientOrder=92, **order),
+            write_["NewOrder"](side=0, price=101, clientOrder=93, **order)], True)
+        self._append(1)
+        self._datagram(key, [
+            write_["MassQuote"](entries=entries, **group), write_["ResetProtection"](**group)], True)
 
     def _crowd(self):
         """More names for two buckets than they hold, and a rename into them."""
@@ -147,6 +171,7 @@ class Log:
             self._datagram(1, commands[at:at + size], True)
         self._datagram(1, [self.schema["NewOrder"].write(clientOrder=100 + n, **order)
                            for n in range(size // 2)], True)
+        self._trip(1)
         # More than one record takes, and another that does not cover what is left.
         both = [self.schema["CancelAll"].write(scope=1, side=side) for side in (2, 0)]
         self._datagram(1, both + [self.schema["NewOrder"].write(clientOrder=3, **order)], True)
@@ -266,10 +291,14 @@ class Log:
             return self.schema["Noop"].write()
         if chance < 0.14:
             return self._mass_command()
+        if chance < 0.22:
+            return self._quote_command(key)
         market = pick([0] * 30 + [1, 1, 2, 3, 0xFFFFFFFF])
         price = pick([self.chance.randrange(95, 106)] * 8 + [0, -5, 10**6, (1 << 63) - 1, -(1 << 63)])
         quantity = pick([self.chance.randrange(1, 12)] * 8 + [0, 50, 1 << 40, FOREVER])
         client = pick([self.chance.randrange(1, 20) | pick((0, 1 << 48))] * 9 + [0])
+        if self.chance.random() < 0.01:
+            client = (0xFFFF << 48) + self.chance.randrange(-1, 3)
         if chance < 0.7:
             time_in_force, flags = pick(
                 [(0, 0)] * 12 + [(1, 0)] * 4 + [(2, 0), (2, 0), (7, 0), (1, 8), (2, 8), (0, 16), (0, 1), (0, 3)]
@@ -324,6 +353,35 @@ class Log:
                                 ("trail", 1 << 41), ("after", client), ("other", 9999)))
             values[name] = value
         return self.schema["NewConditionalOrder"].write(**values)
+
+    def _quote_command(self, key):
+        chance, pick, some = self.chance.random(), self.chance.choice, self.chance.randrange
+        account = self.rules.keys[key].account
+        own = [number for a, number in self.rules.groups if a == account]
+        group = some(0, 20) if not own or chance < 0.1 else pick(own)
+        if not own or chance < 0.3:
+            if own and self.chance.random() < 0.3:
+                return self.schema["ResetProtection"].write(quoteGroup=group)
+            if own and self.chance.random() < 0.15:
+                return self.schema["SetProtection"].write(quoteGroup=group, flags=1)
+            limits = dict(quantityMax=pick((0, 0, 3, 9)), tradesMax=pick((0, 0, 1, 3)),
+                          deltaMax=pick((0, 0, 5)), vegaMax=pick((0, 0, 12)))
+            return self.schema["SetProtection"].write(
+                quoteGroup=some(0, 20) if self.chance.random() < 0.3 else group,
+                flags=pick([0] * 20 + [1, 2]),
+                span=pick((10**6, 10**7, 10**7 + 3)) if any(limits.values()) else pick([0] * 9 + [10**6]),
+                frozenSpan=pick((0, 10**6, 10**6, 5 * 10**6, 5)), **limits)
+        entries = []
+        for _ in range(some(0, 4) if self.chance.random() < 0.1 else some(1, 4)):
+            bid, ask = (sorted if self.chance.random() < 0.9 else list)(
+                [some(94, 107), some(94, 107)])
+            entries.append(dict(
+                market=pick([0] * 20 + [1, 1, 3]), weight=pick((0, 0, 1, 3, 1 << 20, 1 << 21)),
+                bidPrice=bid, askPrice=pick([ask] * 12 + [1 << 41]),
+                bidQuantity=pick((0, 1, 2, 5, 9)), askQuantity=pick((0, 1, 2, 5, 30))))
+        return self.schema["MassQuote"].write(
+            entries=entries, clientOrder=some(0, 9), quoteGroup=group, flags=pick([0] * 6 + [1] * 4 + [2]),
+            selfTrade=self._self_trade())
 
     def _self_trade(self):
         return self.chance.choice([0] * 6 + [1, 2, 3, 4, 5] * 2 + [6])

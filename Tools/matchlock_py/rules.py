@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The decision layer, rule version 6, as Venue.docc, Sessions.docc, Margining.docc and Matching.docc
+"""The decision layer, rule version 7, as Venue.docc, Sessions.docc, Margining.docc and Matching.docc
 have it: what each record does to accounts, positions, keys, nonces, sessions and orders.
 
 Reports and market data are not made here; only how many reports each session got, because the state
@@ -18,6 +18,7 @@ from .damage import Damage, NotExecuted
 from .entering import (ALLOWED, DAY, DAY_SPAN, DECREMENT, FILL_OR_KILL, GOOD_TILL_TIME, POST_ONLY,
                        Entering, check_terms)
 from .limits import Limited
+from .quotes import PROTECTION, RESERVED, Quoting
 from .sbe_strict import FormError
 from .settlement import StateTree
 
@@ -37,7 +38,7 @@ RANGES = {
     "batchCommandsMax": (1, 1 << 20), "batchSpanMax": (1_000_000, 3_600_000_000_000),
     "tickSpanMax": (1_000_000, 60_000_000_000), "validitySpanMax": (1_000_000, 86_400_000_000_000),
     "positionLotsMax": (1, 1 << 62), "cancelsPerRecordMax": (16, 4_096),
-    "bustsMax": (1, 65_536), "specialOrdersMax": (1, 1 << 21),
+    "bustsMax": (1, 65_536), "specialOrdersMax": (1, 1 << 21), "quoteGroupsMax": (0, 65_535),
     "conditionalOrdersMax": (1, 1 << 20), "approvalsMin": (1, 16), "proposalsMax": (1, 256),
     "proposalSpan": (1_000_000, 604_800_000_000_000)}
 # Of equal times timers fire by kind, then number.
@@ -82,13 +83,13 @@ class Mass:
                 and (self.scope == 1 or (other.scope == 0 and self.market == other.market)))
 
 
-class Rules(Entering, Conditional, Auctions, Limited):
+class Rules(Entering, Conditional, Auctions, Limited, Quoting):
     """The state after the records applied so far."""
 
     def __init__(self, schema, body, place):
         message = schema["Genesis"]
         g = message.read(body)
-        if g.ruleVersion != 6:
+        if g.ruleVersion != 7:
             raise NotExecuted(place, f"rule version {g.ruleVersion}")
         self.schema, self.genesis = schema, g
         self.names = {n: schema[n].template for n in schema.by_name}
@@ -133,14 +134,17 @@ class Rules(Entering, Conditional, Auctions, Limited):
             g.keysMax * g.nonceWindow, g.sessionsMax, g.ordersMax, g.keysMax * 2 + g.marketsMax,
             g.bustsMax, g.proposalsMax * 2, g.specialOrdersMax, g.marketsMax,
             g.conditionalOrdersMax * 2), 1)) | {
-                20: g.marketsMax, 21: g.marketsMax, 22: g.marketsMax})
+                20: g.marketsMax, 21: g.marketsMax, 22: g.marketsMax,
+                23: max(1, g.quoteGroupsMax), 24: g.ordersMax, 25: max(1, g.quoteGroupsMax) * 8})
         self.empty_root = self.tree.root()
         # What the records changed since the tree was last brought up.
         self.changed = {n: set() for n in (
             "markets", "cash", "positions", "keys", "nonces", "sessions", "orders", "mass", "busts", "proposals",
-            "specials", "waiters", "prices", "terms", "auctions", "limits")}
+            "specials", "waiters", "prices", "terms", "auctions", "limits",
+            "groups", "sums")}
         self.pending = []
         self._begin_conditionals(g)
+        self._begin_quotes(g)
         self.commands = {
             "NewOrder": (TRADE, self._new), "NewSpecialOrder": (TRADE, self._new), "NewConditionalOrder": (TRADE, self._new_conditional),
             "CancelOrder": (TRADE | CANCEL, self._cancel),
@@ -152,7 +156,9 @@ class Rules(Entering, Conditional, Auctions, Limited):
             "SetMarketState": (OPERATE | RISK, self._set_state),
             "SetReferencePrice": (ORACLE, self._set_reference),
             "BustTrade": (OPERATE, self._bust), "SetAuctionTerms": (OPERATE, self._set_terms),
-            "SetPriceLimits": (OPERATE, self._set_limits)}
+            "SetPriceLimits": (OPERATE, self._set_limits),
+            "MassQuote": (TRADE, self._mass_quote), "SetProtection": (TRADE, self._set_protection),
+            "ResetProtection": (TRADE, self._reset_protection)}
 
     def _check_genesis(self, g, place):
         for name, (least, most) in RANGES.items():
@@ -272,6 +278,11 @@ class Rules(Entering, Conditional, Auctions, Limited):
                 if self.cancels_left == 0:
                     return
                 self._work(number)
+                continue
+            if kind == PROTECTION:
+                if self.cancels_left == 0:
+                    return
+                self._pull(self.places_of_groups[number])
                 continue
             if kind == AUCTION:
                 if not self._fire_auction(number):
@@ -428,7 +439,7 @@ class Rules(Entering, Conditional, Auctions, Limited):
         for ordinal, (message, at) in enumerate(commands):
             self.pending = []
             context = (key, header.group, record.keyChecks >> ordinal & 1, number)
-            self.begun = self.uncross_begun = self.trip = None
+            self.begun = self.uncross_begun = self.trip = self.quoting = None
             try:
                 if key.revoked:
                     raise Refusal("keyRevoked")
@@ -439,7 +450,8 @@ class Rules(Entering, Conditional, Auctions, Limited):
                     raise Refusal("templateRefused")
                 length, = struct.unpack_from("<H", body, at - 2)
                 m = message.read(body, at)
-                if message.template >= 30:
+                self.entries = message.entries(body, at) if message.group else ()
+                if message.template >= 30 and scope != TRADE:
                     self._approve(context, message.name, m, body[at:at + length])
                 act(context, m)
                 entry[4].append(0)
@@ -450,8 +462,11 @@ class Rules(Entering, Conditional, Auctions, Limited):
             self._report(session)
             # Fills and closings, told after the result.
             self._tell_pending()
+            if self.quoting is not None:
+                self._quote(context, session)
             if self.begun is not None:
                 self._work(self.begun)
+            self._settle_protection()
             self._settle_trip()
             if self.uncross_begun is not None:
                 self._uncross(self.uncross_begun)
@@ -609,6 +624,8 @@ class Rules(Entering, Conditional, Auctions, Limited):
         if m.timeInForce > GOOD_TILL_TIME:
             raise Refusal("unknownTimeInForce")
         self._self_trade(m.selfTrade, market)
+        if m.clientOrder >= RESERVED:
+            raise Refusal("clientNumberReserved")
         if m.quantity > market.quantityMax:
             raise Refusal("quantityAboveMax")
         if (m.timeInForce == GOOD_TILL_TIME) != (getattr(m, "expiresAt", 0) != 0):
@@ -645,13 +662,7 @@ class Rules(Entering, Conditional, Auctions, Limited):
         if (account, m.clientOrder) in self.order_names.orders:
             raise Refusal("duplicateClientOrder")
         if rests:
-            if self.open_count.get(account, 0) >= self.genesis.openOrdersPerAccountMax:
-                raise Refusal("openOrdersMax")
-            if self.numbers.free() < 2:
-                raise Refusal("ordersMax")
-            bucket = self.order_names.choose(account, m.clientOrder)
-            if bucket is None:
-                raise Refusal("clientTableFull")
+            bucket = self._place_for(account, m.clientOrder)
         price = m.price if self._collects(market) else self._entry_price(market, m, account, self_trade)
         if (display or end) and not self.places:
             raise Refusal("specialOrdersMax")
@@ -663,16 +674,27 @@ class Rules(Entering, Conditional, Auctions, Limited):
             self.order_names.add(order, bucket)
         self._enter(order, rests, self_trade, price != m.price)
 
+    def _place_for(self, account, client):
+        """The bucket of the name of an order that may rest."""
+        if self.open_count.get(account, 0) >= self.genesis.openOrdersPerAccountMax:
+            raise Refusal("openOrdersMax")
+        if self.numbers.free() < 2:
+            raise Refusal("ordersMax")
+        bucket = self.order_names.choose(account, client)
+        if bucket is None:
+            raise Refusal("clientTableFull")
+        return bucket
+
     def _enter(self, order, rests, self_trade, repriced):
         """Trades an order that is in no book yet, then rests what is left or takes it away."""
         market, met, stopped, lost = self.markets[order.market], 0, False, 0
         trades = not self._collects(market)
         while trades and order.open and not stopped and (maker := market.book.maker(order.side, order.price)):
-            if met == self.genesis.fillsPerCommandMax:
+            if met == self.meetings_max:
                 stopped = True
                 break
             met += 1
-            if maker.ends and maker.ends <= self.now:
+            if self._is_over(maker):
                 self._take_out(maker)
                 self.pending += [maker.account, self._gone_later(maker)]
             elif self_trade != ALLOWED and self._one_owner(order.account, maker.account):
@@ -680,6 +702,7 @@ class Rules(Entering, Conditional, Auctions, Limited):
                 lost += lots
             else:
                 self._trade(market, maker, order)
+        self.met = met
         if lost:
             self.pending.append(order.account)
             if order.open == 0:
@@ -744,7 +767,10 @@ class Rules(Entering, Conditional, Auctions, Limited):
         taker.open -= lots
         self.changed["orders"].add(maker.sequence)
         self.pending += [
-            (self._note_price, maker.market, LAST, price), taker.account, maker.account,
+            (self._note_price, maker.market, LAST, price),
+            (self._count_quote, taker.account, taker.client, taker.side, lots, taker.weight),
+            (self._count_quote, maker.account, maker.client, maker.side, lots, maker.weight),
+            taker.account, maker.account,
             (self._follow, maker.account, maker.market, maker.client, lots, maker.total == 0),
             (self._follow, taker.account, taker.market, taker.client, lots,
              (taker.open if uncross is None else taker.total) == 0)]
@@ -788,6 +814,10 @@ class Rules(Entering, Conditional, Auctions, Limited):
             if waiter is None:
                 raise
             raise Refusal("orderWaits") from None
+        if order.client >= RESERVED:
+            raise Refusal("orderIsQuote")
+        if m.newClientOrder >= RESERVED:
+            raise Refusal("clientNumberReserved")
         if m.quantity > market.quantityMax:
             raise Refusal("quantityAboveMax")
         # What traded while the replace was on its way counts towards the new size.
@@ -1095,6 +1125,8 @@ class Rules(Entering, Conditional, Auctions, Limited):
             o = self.resting.get(n)
             put(8, n % self.order_buckets, n, o and struct.pack(
                 "<IIBqQQI", o.market, o.account, o.side, o.price, o.open, o.client, o.key))
+            put(24, n % self.order_buckets, n,
+                struct.pack("<I", o.weight) if o and o.client >= RESERVED else None)
         for n in changed["specials"]:
             o = self.specials.get(n)
             put(12, n - 1, n, o and struct.pack("<QQQQ", o.sequence, o.hidden, o.display, o.ends))
@@ -1122,6 +1154,11 @@ class Rules(Entering, Conditional, Auctions, Limited):
                 put(21, n, n, auction.record())
         for n in changed["limits"]:
             put(22, n, n, self.markets[n].limits.record())
+        for n in changed["groups"]:
+            group = self.places_of_groups.get(n)
+            put(23, n - 1, n, group and group.record())
+        for n in changed["sums"]:
+            put(25, n, n, self._sum_record(n))
         for match in changed["busts"]:
             number, index = self.busts[match]
             put(10, number, match, struct.pack("<Q", index))

@@ -2,7 +2,7 @@
 // Written by Tools/generate-wire from Sources/WireFormat/matchlock.xml. Do not edit.
 
 /// A line an enumeration, its values indented; a line a message with its template's id,
-/// its fields indented: name, type, Swift type.
+/// its fields indented: name, type, Swift type; a line the entry of a message's group, alike.
 let catalogueText = """
   enum Side
    buy 0
@@ -54,6 +54,7 @@ let catalogueText = """
    selfTrade 7
    expired 8
    linked 12
+   protection 16
   enum MassScope
    market 0
    group 1
@@ -80,10 +81,16 @@ let catalogueText = """
   enum TripKind
    velocity 0
    breaker 1
+  enum ProtectionLimit
+   quantity 0
+   trades 1
+   delta 2
+   vega 3
   enum StateKind
    orders 0
    positions 1
    conditionals 2
+   quoteGroups 3
   enum ReferenceSource
    index 0
    mark 1
@@ -193,6 +200,16 @@ let catalogueText = """
    accountConditionalMax 100
    orderWaits 101
    trailingOrdersMax 102
+   clientNumberReserved 103
+   orderIsQuote 104
+   unknownQuoteGroup 105
+   quoteGroupFrozen 106
+   quoteTerms 107
+   quoteCrossed 108
+   protectionTerms 109
+   quoteGroupsMax 110
+   accountQuoteGroupsMax 111
+   quotesOpen 112
   message LogonFrame 1
    session SessionNumber UInt32
    bodyLength Length16 UInt16
@@ -286,8 +303,12 @@ let catalogueText = """
    fromSequence Sequence UInt64
    count Count32 UInt32
    reserved Zero32 UInt32
+  entry ResendRequestPadding ResendRequest
+   zero Zero64 UInt64
   message StatusRequest 15
    nonce Nonce UInt64
+  entry StatusRequestPadding StatusRequest
+   zero Zero64 UInt64
   message StateRequest 16
    cursor Count64 UInt64
    place OrderNumber UInt64
@@ -295,6 +316,8 @@ let catalogueText = """
    reserved Zero8 UInt8
    reserved2 Zero16 UInt16
    reserved3 Zero32 UInt32
+  entry StateRequestPadding StateRequest
+   zero Zero64 UInt64
   message CommandHeader 20
    key KeyNumber UInt32
    group GroupNumber UInt16
@@ -453,6 +476,34 @@ let catalogueText = """
    breakerTicks Count64 UInt64
    velocityTicks Count64 UInt64
    velocitySpan Span UInt64
+  message MassQuote 42
+   clientOrder ClientNumber UInt64
+   quoteGroup QuoteGroupNumber UInt16
+   flags Bits8 UInt8
+   selfTrade SelfTrade UInt8
+   reserved Zero32 UInt32
+  entry MassQuoteQuotes MassQuote
+   market MarketNumber UInt32
+   weight Count32 UInt32
+   bidPrice Ticks Int64
+   bidQuantity Lots UInt64
+   askPrice Ticks Int64
+   askQuantity Lots UInt64
+  message SetProtection 43
+   quoteGroup QuoteGroupNumber UInt16
+   flags Bits8 UInt8
+   reserved Zero8 UInt8
+   reserved2 Zero32 UInt32
+   span Span UInt64
+   quantityMax Lots UInt64
+   tradesMax Count64 UInt64
+   deltaMax Lots UInt64
+   vegaMax Count64 UInt64
+   frozenSpan Span UInt64
+  message ResetProtection 44
+   quoteGroup QuoteGroupNumber UInt16
+   reserved Zero16 UInt16
+   reserved2 Zero32 UInt32
   message LogRecord 50
    logIndex Index UInt64
    logTime Nanoseconds UInt64
@@ -489,11 +540,16 @@ let catalogueText = """
    positionLotsMax Lots UInt64
    specialOrdersMax Count32 UInt32
    conditionalOrdersMax Count32 UInt32
+   quoteGroupsMax Count32 UInt32
    cancelsPerRecordMax Count32 UInt32
    bustsMax Count32 UInt32
    approvalsMin Count32 UInt32
    proposalsMax Count32 UInt32
    proposalSpan Span UInt64
+  entry GenesisOperators Genesis
+   key KeyNumber UInt32
+   reserved Zero32 UInt32
+   publicKey PublicKey Bytes32
   message MarketListed 70
    logIndex Index UInt64
    logTime Nanoseconds UInt64
@@ -548,6 +604,14 @@ let catalogueText = """
    first Count32 UInt32
    end Count32 UInt32
    total Count32 UInt32
+  entry SnapshotMarketsMarkets SnapshotMarkets
+   market MarketNumber UInt32
+   group GroupNumber UInt16
+   state MarketState UInt8
+   reserved Zero8 UInt8
+   priceMin Ticks Int64
+   priceMax Ticks Int64
+   symbol Symbol Bytes16
   message SnapshotOrders 77
    logIndex Index UInt64
    feedSequence Sequence UInt64
@@ -555,6 +619,15 @@ let catalogueText = """
    first Count32 UInt32
    end Count32 UInt32
    total Count32 UInt32
+  entry SnapshotOrdersOrders SnapshotOrders
+   order OrderNumber UInt64
+   sequence Sequence UInt64
+   price Ticks Int64
+   quantity Lots UInt64
+   market MarketNumber UInt32
+   side Side UInt8
+   reserved Zero8 UInt8
+   reserved2 Zero16 UInt16
   message MarketStatus 90
    logIndex Index UInt64
    logTime Nanoseconds UInt64
@@ -684,6 +757,8 @@ let catalogueText = """
    signed Nanoseconds UInt64
    root Hash32 Bytes32
    signature Signature Bytes64
+  entry ReceiptReportPath ReceiptReport
+   node Hash32 Bytes32
   message MassCancelled 111
    reportSequence Sequence UInt64
    logIndex Index UInt64
@@ -730,6 +805,59 @@ let catalogueText = """
    code RejectCode UInt8
    reserved Zero8 UInt8
    reserved2 Zero16 UInt16
+  message QuoteResult 115
+   reportSequence Sequence UInt64
+   logIndex Index UInt64
+   logTime Nanoseconds UInt64
+   clientOrder ClientNumber UInt64
+   quoteGroup QuoteGroupNumber UInt16
+   accepted Count8 UInt8
+   refused Count8 UInt8
+   reserved Zero32 UInt32
+  message QuoteRefused 116
+   reportSequence Sequence UInt64
+   logIndex Index UInt64
+   logTime Nanoseconds UInt64
+   clientOrder ClientNumber UInt64
+   market MarketNumber UInt32
+   quoteGroup QuoteGroupNumber UInt16
+   entry Count8 UInt8
+   side Side UInt8
+   code RejectCode UInt8
+   reserved Zero8 UInt8
+   reserved2 Zero16 UInt16
+   reserved3 Zero32 UInt32
+  message ProtectionTriggered 117
+   reportSequence Sequence UInt64
+   logIndex Index UInt64
+   logTime Nanoseconds UInt64
+   frozenUntil Nanoseconds UInt64
+   quoteGroup QuoteGroupNumber UInt16
+   limit ProtectionLimit UInt8
+   reserved Zero8 UInt8
+   reserved2 Zero32 UInt32
+  message QuoteGroupsPage 118
+   logIndex Index UInt64
+   logTime Nanoseconds UInt64
+   reportSequenceNext Sequence UInt64
+   asked Count64 UInt64
+   cursor Count64 UInt64
+   account AccountNumber UInt32
+   isLast Bits8 UInt8
+   reserved Zero8 UInt8
+   reserved2 Zero16 UInt16
+  entry QuoteGroupsPageGroups QuoteGroupsPage
+   quoteGroup QuoteGroupNumber UInt16
+   isFrozen Bits8 UInt8
+   reserved Zero8 UInt8
+   openQuotes Count32 UInt32
+   frozenUntil Nanoseconds UInt64
+   span Span UInt64
+   quantityMax Lots UInt64
+   tradesMax Count64 UInt64
+   deltaMax Lots UInt64
+   vegaMax Count64 UInt64
+   frozenSpan Span UInt64
   message ReportsRetained 105
    asked Sequence UInt64
    first Sequence UInt64
@@ -764,6 +892,16 @@ let catalogueText = """
    reserved Zero8 UInt8
    reserved2 Zero16 UInt16
    reserved3 Zero32 UInt32
+  entry OrdersPageOrders OrdersPage
+   order OrderNumber UInt64
+   clientOrder ClientNumber UInt64
+   sequence Sequence UInt64
+   price Ticks Int64
+   open Lots UInt64
+   market MarketNumber UInt32
+   side Side UInt8
+   reserved Zero8 UInt8
+   reserved2 Zero16 UInt16
   message PositionsPage 108
    logIndex Index UInt64
    logTime Nanoseconds UInt64
@@ -776,6 +914,12 @@ let catalogueText = """
    isLast Bits8 UInt8
    reserved Zero8 UInt8
    reserved2 Zero16 UInt16
+  entry PositionsPagePositions PositionsPage
+   market MarketNumber UInt32
+   reserved Zero32 UInt32
+   position SignedLots Int64
+   openBuy Lots UInt64
+   openSell Lots UInt64
   message ConditionalsPage 109
    logIndex Index UInt64
    logTime Nanoseconds UInt64
@@ -786,6 +930,19 @@ let catalogueText = """
    isLast Bits8 UInt8
    reserved Zero8 UInt8
    reserved2 Zero16 UInt16
+  entry ConditionalsPageOrders ConditionalsPage
+   order OrderNumber UInt64
+   clientOrder ClientNumber UInt64
+   price Ticks Int64
+   quantity Lots UInt64
+   triggerPrice Ticks Int64
+   after ClientNumber UInt64
+   other ClientNumber UInt64
+   market MarketNumber UInt32
+   side Side UInt8
+   source TriggerSource UInt8
+   when TriggerWhen UInt8
+   phase WaitPhase UInt8
   message ReportTrailer 110
    received Span UInt64
    verified Span UInt64

@@ -310,6 +310,8 @@ public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case expired = 8
   /// The order that it was one of two with, or that was to come first, made it void.
   case linked = 12
+  /// Market-maker protection pulled it with the other quotes of its group.
+  case protection = 16
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -326,6 +328,7 @@ public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 7: self = .selfTrade
     case 8: self = .expired
     case 12: self = .linked
+    case 16: self = .protection
     default: return nil
     }
   }
@@ -344,6 +347,7 @@ public enum CloseReason: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .selfTrade: 7
       case .expired: 8
       case .linked: 12
+      case .protection: 16
       }
     }
   }
@@ -557,6 +561,47 @@ public enum TripKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
 }
 
+/// Which limit of a quote group was reached.
+public enum ProtectionLimit: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// Lots traded.
+  case quantity = 0
+  /// Number of trades.
+  case trades = 1
+  /// Lots bought less lots sold, either way.
+  case delta = 2
+  /// Lots traded, each times its quote's weight.
+  case vega = 3
+
+  /// The value of a byte on the wire, or nil for one that means nothing.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init?(wire: UInt8) {
+    switch wire {
+    case 0: self = .quantity
+    case 1: self = .trades
+    case 2: self = .delta
+    case 3: self = .vega
+    default: return nil
+    }
+  }
+
+  /// The byte on the wire.
+  @inlinable public var wire: UInt8 {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .quantity: 0
+      case .trades: 1
+      case .delta: 2
+      case .vega: 3
+      }
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public static func == (a: Self, b: Self) -> Bool { a.wire == b.wire }
+}
+
 /// The values of StateKind on the wire.
 public enum StateKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   /// Open orders, oldest entry first.
@@ -565,6 +610,8 @@ public enum StateKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case positions = 1
   /// Conditional orders that wait, oldest entry first.
   case conditionals = 2
+  /// Quote groups, with how market-maker protection stands.
+  case quoteGroups = 3
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -574,6 +621,7 @@ public enum StateKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 0: self = .orders
     case 1: self = .positions
     case 2: self = .conditionals
+    case 3: self = .quoteGroups
     default: return nil
     }
   }
@@ -585,6 +633,7 @@ public enum StateKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .orders: 0
       case .positions: 1
       case .conditionals: 2
+      case .quoteGroups: 3
       }
     }
   }
@@ -983,6 +1032,26 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case orderWaits = 101
   /// 64 trailing orders of the market wait.
   case trailingOrdersMax = 102
+  /// Client numbers with tag 65535 are those of quotes.
+  case clientNumberReserved = 103
+  /// The order is a quote: only a mass quote changes it.
+  case orderIsQuote = 104
+  /// The account has no such quote group: set its protection first.
+  case unknownQuoteGroup = 105
+  /// Market-maker protection froze the quote group: wait, or reset it.
+  case quoteGroupFrozen = 106
+  /// Flags or a vega weight of a mass quote that mean nothing, or no quote in it.
+  case quoteTerms = 107
+  /// A bid that is not below its ask.
+  case quoteCrossed = 108
+  /// Limits or spans of a quote group that mean nothing, or are out of range.
+  case protectionTerms = 109
+  /// The venue has quoteGroupsMax quote groups.
+  case quoteGroupsMax = 110
+  /// The account has 16 quote groups.
+  case accountQuoteGroupsMax = 111
+  /// The quote group has quotes, or they are still being pulled.
+  case quotesOpen = 112
 
   /// The value of a byte on the wire, or nil for one that means nothing.
   @inlinable
@@ -1074,6 +1143,16 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case 100: self = .accountConditionalMax
     case 101: self = .orderWaits
     case 102: self = .trailingOrdersMax
+    case 103: self = .clientNumberReserved
+    case 104: self = .orderIsQuote
+    case 105: self = .unknownQuoteGroup
+    case 106: self = .quoteGroupFrozen
+    case 107: self = .quoteTerms
+    case 108: self = .quoteCrossed
+    case 109: self = .protectionTerms
+    case 110: self = .quoteGroupsMax
+    case 111: self = .accountQuoteGroupsMax
+    case 112: self = .quotesOpen
     default: return nil
     }
   }
@@ -1167,6 +1246,16 @@ public enum RejectCode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
       case .accountConditionalMax: 100
       case .orderWaits: 101
       case .trailingOrdersMax: 102
+      case .clientNumberReserved: 103
+      case .orderIsQuote: 104
+      case .unknownQuoteGroup: 105
+      case .quoteGroupFrozen: 106
+      case .quoteTerms: 107
+      case .quoteCrossed: 108
+      case .protectionTerms: 109
+      case .quoteGroupsMax: 110
+      case .accountQuoteGroupsMax: 111
+      case .quotesOpen: 112
       }
     }
   }

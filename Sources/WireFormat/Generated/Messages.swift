@@ -41,6 +41,9 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case bustTrade = 37
   case setAuctionTerms = 40
   case setPriceLimits = 41
+  case massQuote = 42
+  case setProtection = 43
+  case resetProtection = 44
   case logRecord = 50
   case genesis = 51
   case marketListed = 70
@@ -68,6 +71,10 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
   case tradeBusted = 112
   case orderRepriced = 113
   case orderTriggered = 114
+  case quoteResult = 115
+  case quoteRefused = 116
+  case protectionTriggered = 117
+  case quoteGroupsPage = 118
   case reportsRetained = 105
   case nonceStatus = 106
   case ordersPage = 107
@@ -119,6 +126,9 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 37: self = .bustTrade
     case 40: self = .setAuctionTerms
     case 41: self = .setPriceLimits
+    case 42: self = .massQuote
+    case 43: self = .setProtection
+    case 44: self = .resetProtection
     case 50: self = .logRecord
     case 51: self = .genesis
     case 70: self = .marketListed
@@ -146,6 +156,10 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case 112: self = .tradeBusted
     case 113: self = .orderRepriced
     case 114: self = .orderTriggered
+    case 115: self = .quoteResult
+    case 116: self = .quoteRefused
+    case 117: self = .protectionTriggered
+    case 118: self = .quoteGroupsPage
     case 105: self = .reportsRetained
     case 106: self = .nonceStatus
     case 107: self = .ordersPage
@@ -199,6 +213,9 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .bustTrade: 37
       case .setAuctionTerms: 40
       case .setPriceLimits: 41
+      case .massQuote: 42
+      case .setProtection: 43
+      case .resetProtection: 44
       case .logRecord: 50
       case .genesis: 51
       case .marketListed: 70
@@ -226,6 +243,10 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .tradeBusted: 112
       case .orderRepriced: 113
       case .orderTriggered: 114
+      case .quoteResult: 115
+      case .quoteRefused: 116
+      case .protectionTriggered: 117
+      case .quoteGroupsPage: 118
       case .reportsRetained: 105
       case .nonceStatus: 106
       case .ordersPage: 107
@@ -283,8 +304,11 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .bustTrade: 56
       case .setAuctionTerms: 48
       case .setPriceLimits: 40
+      case .massQuote: 16
+      case .setProtection: 56
+      case .resetProtection: 8
       case .logRecord: 56
-      case .genesis: 196
+      case .genesis: 200
       case .marketListed: 56
       case .orderAdded: 56
       case .orderExecuted: 48
@@ -310,6 +334,10 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .tradeBusted: 64
       case .orderRepriced: 64
       case .orderTriggered: 80
+      case .quoteResult: 40
+      case .quoteRefused: 48
+      case .protectionTriggered: 40
+      case .quoteGroupsPage: 48
       case .reportsRetained: 24
       case .nonceStatus: 64
       case .ordersPage: 96
@@ -331,10 +359,12 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
       case .resendRequest: 8
       case .statusRequest: 8
       case .stateRequest: 8
+      case .massQuote: 40
       case .genesis: 40
       case .snapshotMarkets: 40
       case .snapshotOrders: 40
       case .receiptReport: 32
+      case .quoteGroupsPage: 64
       case .ordersPage: 48
       case .positionsPage: 32
       case .conditionalsPage: 64
@@ -390,6 +420,11 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .setAuctionTerms: bytes.load(offset + 4, as: UInt32.self) == 0
     case .setPriceLimits:
       bytes.load(offset + 5, as: UInt8.self) == 0 && bytes.load(offset + 6, as: UInt16.self) == 0
+    case .massQuote: bytes.load(offset + 12, as: UInt32.self) == 0
+    case .setProtection:
+      bytes.load(offset + 3, as: UInt8.self) == 0 && bytes.load(offset + 4, as: UInt32.self) == 0
+    case .resetProtection:
+      bytes.load(offset + 2, as: UInt16.self) == 0 && bytes.load(offset + 4, as: UInt32.self) == 0
     case .logRecord: bytes.load(offset + 36, as: UInt32.self) == 0
     case .genesis: bytes.load(offset + 5, as: UInt8.self) == 0
     case .marketListed: bytes.load(offset + 22, as: UInt16.self) == 0
@@ -424,6 +459,14 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .orderRepriced: bytes.load(offset + 60, as: UInt32.self) == 0
     case .orderTriggered:
       bytes.load(offset + 77, as: UInt8.self) == 0 && bytes.load(offset + 78, as: UInt16.self) == 0
+    case .quoteResult: bytes.load(offset + 36, as: UInt32.self) == 0
+    case .quoteRefused:
+      bytes.load(offset + 41, as: UInt8.self) == 0 && bytes.load(offset + 42, as: UInt16.self) == 0
+        && bytes.load(offset + 44, as: UInt32.self) == 0
+    case .protectionTriggered:
+      bytes.load(offset + 35, as: UInt8.self) == 0 && bytes.load(offset + 36, as: UInt32.self) == 0
+    case .quoteGroupsPage:
+      bytes.load(offset + 45, as: UInt8.self) == 0 && bytes.load(offset + 46, as: UInt16.self) == 0
     case .nonceStatus:
       bytes.load(offset + 59, as: UInt8.self) == 0 && bytes.load(offset + 60, as: UInt32.self) == 0
     case .ordersPage:
@@ -457,6 +500,7 @@ public enum Template: UInt16, BitwiseCopyable, CaseIterable, Sendable {
     case .snapshotMarkets: bytes.load(offset + 7, as: UInt8.self) == 0
     case .snapshotOrders:
       bytes.load(offset + 37, as: UInt8.self) == 0 && bytes.load(offset + 38, as: UInt16.self) == 0
+    case .quoteGroupsPage: bytes.load(offset + 3, as: UInt8.self) == 0
     case .ordersPage:
       bytes.load(offset + 45, as: UInt8.self) == 0 && bytes.load(offset + 46, as: UInt16.self) == 0
     case .positionsPage: bytes.load(offset + 4, as: UInt32.self) == 0
@@ -3688,6 +3732,325 @@ public struct SetPriceLimits: CommandMessage {
   }
 }
 
+/// MassQuote: sets two-sided quotes of a quote group: one a side and market, each replaced or removed.
+@frozen
+public struct MassQuote: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 42 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 24 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 16 } }
+
+  /// Byte 0: ClientNumber. Of the mass quote itself, told again in its results.
+  public var clientOrder: UInt64
+  /// Byte 8: QuoteGroupNumber. A group of quotes of an account, chosen by the member.
+  public var quoteGroup: UInt16
+  /// Byte 10: Bits8. 0 may trade, 1 post-only.
+  public var flags: UInt8
+  /// Byte 11: SelfTrade. What an order does that would trade with one of its owner's.
+  public var selfTrade: UInt8
+  /// Byte 12: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+
+  /// `selfTrade` as a `SelfTrade`, or nil for a value that means nothing.
+  @inlinable public var selfTradeValue: SelfTrade? {
+    @_noAllocation @_noLocks get { SelfTrade(wire: selfTrade) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    clientOrder: UInt64 = 0, quoteGroup: UInt16 = 0, flags: UInt8 = 0, selfTrade: UInt8 = 0,
+    reserved: UInt32 = 0
+  ) {
+    self.clientOrder = clientOrder
+    self.quoteGroup = quoteGroup
+    self.flags = flags
+    self.selfTrade = selfTrade
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.clientOrder = bytes.load(offset + 0, as: UInt64.self)
+    self.quoteGroup = bytes.load(offset + 8, as: UInt16.self)
+    self.flags = bytes.load(offset + 10, as: UInt8.self)
+    self.selfTrade = bytes.load(offset + 11, as: UInt8.self)
+    self.reserved = bytes.load(offset + 12, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.clientOrder, at: offset + 0)
+    bytes.store(self.quoteGroup, at: offset + 8)
+    bytes.store(self.flags, at: offset + 10)
+    bytes.store(self.selfTrade, at: offset + 11)
+    bytes.store(self.reserved, at: offset + 12)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// One entry of the group quotes of MassQuote.
+@frozen
+public struct MassQuoteQuotes: BitwiseCopyable, Hashable, Sendable {
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 40 } }
+
+  /// Byte 0: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 4: Count32. Vega of a lot, for protection: 2^20 at most; 0 is 1.
+  public var weight: UInt32
+  /// Byte 8: Ticks. Price in ticks of the market.
+  public var bidPrice: Int64
+  /// Byte 16: Lots. 0 removes the bid.
+  public var bidQuantity: UInt64
+  /// Byte 24: Ticks. Price in ticks of the market.
+  public var askPrice: Int64
+  /// Byte 32: Lots. 0 removes the ask.
+  public var askQuantity: UInt64
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    market: UInt32 = 0, weight: UInt32 = 0, bidPrice: Int64 = 0, bidQuantity: UInt64 = 0,
+    askPrice: Int64 = 0, askQuantity: UInt64 = 0
+  ) {
+    self.market = market
+    self.weight = weight
+    self.bidPrice = bidPrice
+    self.bidQuantity = bidQuantity
+    self.askPrice = askPrice
+    self.askQuantity = askQuantity
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.market = bytes.load(offset + 0, as: UInt32.self)
+    self.weight = bytes.load(offset + 4, as: UInt32.self)
+    self.bidPrice = bytes.load(offset + 8, as: Int64.self)
+    self.bidQuantity = bytes.load(offset + 16, as: UInt64.self)
+    self.askPrice = bytes.load(offset + 24, as: Int64.self)
+    self.askQuantity = bytes.load(offset + 32, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.market, at: offset + 0)
+    bytes.store(self.weight, at: offset + 4)
+    bytes.store(self.bidPrice, at: offset + 8)
+    bytes.store(self.bidQuantity, at: offset + 16)
+    bytes.store(self.askPrice, at: offset + 24)
+    bytes.store(self.askQuantity, at: offset + 32)
+  }
+}
+
+/// SetProtection: makes a quote group, or gives it other limits, each 0 for none: market-maker protection.
+@frozen
+public struct SetProtection: CommandMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 43 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 64 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 56 } }
+
+  /// Byte 0: QuoteGroupNumber. A group of quotes of an account, chosen by the member.
+  public var quoteGroup: UInt16
+  /// Byte 2: Bits8. 1: the group, which has no quotes, is taken away; all else is 0.
+  public var flags: UInt8
+  /// Byte 3: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt32
+  /// Byte 8: Span. Of the window that rolls, 1 ms...24 h; 0 without limits.
+  public var span: UInt64
+  /// Byte 16: Lots. Lots traded.
+  public var quantityMax: UInt64
+  /// Byte 24: Count64. Number of trades.
+  public var tradesMax: UInt64
+  /// Byte 32: Lots. Lots bought less lots sold, either way.
+  public var deltaMax: UInt64
+  /// Byte 40: Count64. Lots traded, each times its quote's weight.
+  public var vegaMax: UInt64
+  /// Byte 48: Span. 1 ms...24 h; 0 until it is reset.
+  public var frozenSpan: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    quoteGroup: UInt16 = 0, flags: UInt8 = 0, reserved: UInt8 = 0, reserved2: UInt32 = 0,
+    span: UInt64 = 0, quantityMax: UInt64 = 0, tradesMax: UInt64 = 0, deltaMax: UInt64 = 0,
+    vegaMax: UInt64 = 0, frozenSpan: UInt64 = 0
+  ) {
+    self.quoteGroup = quoteGroup
+    self.flags = flags
+    self.reserved = reserved
+    self.reserved2 = reserved2
+    self.span = span
+    self.quantityMax = quantityMax
+    self.tradesMax = tradesMax
+    self.deltaMax = deltaMax
+    self.vegaMax = vegaMax
+    self.frozenSpan = frozenSpan
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.quoteGroup = bytes.load(offset + 0, as: UInt16.self)
+    self.flags = bytes.load(offset + 2, as: UInt8.self)
+    self.reserved = bytes.load(offset + 3, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 4, as: UInt32.self)
+    self.span = bytes.load(offset + 8, as: UInt64.self)
+    self.quantityMax = bytes.load(offset + 16, as: UInt64.self)
+    self.tradesMax = bytes.load(offset + 24, as: UInt64.self)
+    self.deltaMax = bytes.load(offset + 32, as: UInt64.self)
+    self.vegaMax = bytes.load(offset + 40, as: UInt64.self)
+    self.frozenSpan = bytes.load(offset + 48, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.quoteGroup, at: offset + 0)
+    bytes.store(self.flags, at: offset + 2)
+    bytes.store(self.reserved, at: offset + 3)
+    bytes.store(self.reserved2, at: offset + 4)
+    bytes.store(self.span, at: offset + 8)
+    bytes.store(self.quantityMax, at: offset + 16)
+    bytes.store(self.tradesMax, at: offset + 24)
+    bytes.store(self.deltaMax, at: offset + 32)
+    bytes.store(self.vegaMax, at: offset + 40)
+    bytes.store(self.frozenSpan, at: offset + 48)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// ResetProtection: thaws a quote group and forgets what it traded.
+@frozen
+public struct ResetProtection: CommandMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 44 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 16 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 8 } }
+
+  /// Byte 0: QuoteGroupNumber. A group of quotes of an account, chosen by the member.
+  public var quoteGroup: UInt16
+  /// Byte 2: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt16
+  /// Byte 4: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    quoteGroup: UInt16 = 0, reserved: UInt16 = 0, reserved2: UInt32 = 0
+  ) {
+    self.quoteGroup = quoteGroup
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.quoteGroup = bytes.load(offset + 0, as: UInt16.self)
+    self.reserved = bytes.load(offset + 2, as: UInt16.self)
+    self.reserved2 = bytes.load(offset + 4, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.quoteGroup, at: offset + 0)
+    bytes.store(self.reserved, at: offset + 2)
+    bytes.store(self.reserved2, at: offset + 4)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
 /// LogRecord: heads every record; bodyLength bytes follow.
 @frozen
 public struct LogRecord: WireMessage {
@@ -3809,9 +4172,9 @@ public struct Genesis: WireMessage {
   /// The message's template id on the wire.
   @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 51 } }
   /// Bytes of the header and the block.
-  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 204 } }
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 208 } }
   /// Bytes of the block.
-  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 196 } }
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 200 } }
 
   /// Byte 0: Count32.
   public var ruleVersion: UInt32
@@ -3861,15 +4224,17 @@ public struct Genesis: WireMessage {
   public var specialOrdersMax: UInt32
   /// Byte 168: Count32. Orders that wait for a price or another order.
   public var conditionalOrdersMax: UInt32
-  /// Byte 172: Count32. Orders that mass cancels and ends take in one record.
+  /// Byte 172: Count32. Quote groups of all accounts; 0 where nobody quotes.
+  public var quoteGroupsMax: UInt32
+  /// Byte 176: Count32. Orders that mass cancels and ends take in one record.
   public var cancelsPerRecordMax: UInt32
-  /// Byte 176: Count32. Trades that may be busted.
+  /// Byte 180: Count32. Trades that may be busted.
   public var bustsMax: UInt32
-  /// Byte 180: Count32. Operators' keys that an operators' command needs.
+  /// Byte 184: Count32. Operators' keys that an operators' command needs.
   public var approvalsMin: UInt32
-  /// Byte 184: Count32. Commands that may wait for approval.
+  /// Byte 188: Count32. Commands that may wait for approval.
   public var proposalsMax: UInt32
-  /// Byte 188: Span. How long one waits.
+  /// Byte 192: Span. How long one waits.
   public var proposalSpan: UInt64
 
   /// Whether every reserved field is zero, as it must be.
@@ -3890,8 +4255,8 @@ public struct Genesis: WireMessage {
     fillsPerCommandMax: UInt32 = 0, timersPerCommandMax: UInt32 = 0, batchCommandsMax: UInt32 = 0,
     batchSpanMax: UInt64 = 0, tickSpanMax: UInt64 = 0, validitySpanMax: UInt64 = 0,
     positionLotsMax: UInt64 = 0, specialOrdersMax: UInt32 = 0, conditionalOrdersMax: UInt32 = 0,
-    cancelsPerRecordMax: UInt32 = 0, bustsMax: UInt32 = 0, approvalsMin: UInt32 = 0,
-    proposalsMax: UInt32 = 0, proposalSpan: UInt64 = 0
+    quoteGroupsMax: UInt32 = 0, cancelsPerRecordMax: UInt32 = 0, bustsMax: UInt32 = 0,
+    approvalsMin: UInt32 = 0, proposalsMax: UInt32 = 0, proposalSpan: UInt64 = 0
   ) {
     self.ruleVersion = ruleVersion
     self.network = network
@@ -3917,6 +4282,7 @@ public struct Genesis: WireMessage {
     self.positionLotsMax = positionLotsMax
     self.specialOrdersMax = specialOrdersMax
     self.conditionalOrdersMax = conditionalOrdersMax
+    self.quoteGroupsMax = quoteGroupsMax
     self.cancelsPerRecordMax = cancelsPerRecordMax
     self.bustsMax = bustsMax
     self.approvalsMin = approvalsMin
@@ -3954,11 +4320,12 @@ public struct Genesis: WireMessage {
     self.positionLotsMax = bytes.load(offset + 156, as: UInt64.self)
     self.specialOrdersMax = bytes.load(offset + 164, as: UInt32.self)
     self.conditionalOrdersMax = bytes.load(offset + 168, as: UInt32.self)
-    self.cancelsPerRecordMax = bytes.load(offset + 172, as: UInt32.self)
-    self.bustsMax = bytes.load(offset + 176, as: UInt32.self)
-    self.approvalsMin = bytes.load(offset + 180, as: UInt32.self)
-    self.proposalsMax = bytes.load(offset + 184, as: UInt32.self)
-    self.proposalSpan = bytes.load(offset + 188, as: UInt64.self)
+    self.quoteGroupsMax = bytes.load(offset + 172, as: UInt32.self)
+    self.cancelsPerRecordMax = bytes.load(offset + 176, as: UInt32.self)
+    self.bustsMax = bytes.load(offset + 180, as: UInt32.self)
+    self.approvalsMin = bytes.load(offset + 184, as: UInt32.self)
+    self.proposalsMax = bytes.load(offset + 188, as: UInt32.self)
+    self.proposalSpan = bytes.load(offset + 192, as: UInt64.self)
   }
 
   /// Writes the block at `offset`.
@@ -3991,11 +4358,12 @@ public struct Genesis: WireMessage {
     bytes.store(self.positionLotsMax, at: offset + 156)
     bytes.store(self.specialOrdersMax, at: offset + 164)
     bytes.store(self.conditionalOrdersMax, at: offset + 168)
-    bytes.store(self.cancelsPerRecordMax, at: offset + 172)
-    bytes.store(self.bustsMax, at: offset + 176)
-    bytes.store(self.approvalsMin, at: offset + 180)
-    bytes.store(self.proposalsMax, at: offset + 184)
-    bytes.store(self.proposalSpan, at: offset + 188)
+    bytes.store(self.quoteGroupsMax, at: offset + 172)
+    bytes.store(self.cancelsPerRecordMax, at: offset + 176)
+    bytes.store(self.bustsMax, at: offset + 180)
+    bytes.store(self.approvalsMin, at: offset + 184)
+    bytes.store(self.proposalsMax, at: offset + 188)
+    bytes.store(self.proposalSpan, at: offset + 192)
   }
 
   /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
@@ -6712,6 +7080,517 @@ public struct OrderTriggered: ReportMessage {
       .encode(bytes, at: offset)
     encode(block: bytes, at: offset + MessageHeader.bytes)
     return Self.messageBytes
+  }
+}
+
+/// QuoteResult: a mass quote is done: after all that it brought about.
+@frozen
+public struct QuoteResult: ReportMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 115 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 48 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 40 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var reportSequence: UInt64
+  /// Byte 8: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 24: ClientNumber. Chosen by the member; 0 none.
+  public var clientOrder: UInt64
+  /// Byte 32: QuoteGroupNumber. A group of quotes of an account, chosen by the member.
+  public var quoteGroup: UInt16
+  /// Byte 34: Count8. Sides.
+  public var accepted: UInt8
+  /// Byte 35: Count8. Sides, each told by a QuoteRefused.
+  public var refused: UInt8
+  /// Byte 36: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt32
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    reportSequence: UInt64 = 0, logIndex: UInt64 = 0, logTime: UInt64 = 0, clientOrder: UInt64 = 0,
+    quoteGroup: UInt16 = 0, accepted: UInt8 = 0, refused: UInt8 = 0, reserved: UInt32 = 0
+  ) {
+    self.reportSequence = reportSequence
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.clientOrder = clientOrder
+    self.quoteGroup = quoteGroup
+    self.accepted = accepted
+    self.refused = refused
+    self.reserved = reserved
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.reportSequence = bytes.load(offset + 0, as: UInt64.self)
+    self.logIndex = bytes.load(offset + 8, as: UInt64.self)
+    self.logTime = bytes.load(offset + 16, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 24, as: UInt64.self)
+    self.quoteGroup = bytes.load(offset + 32, as: UInt16.self)
+    self.accepted = bytes.load(offset + 34, as: UInt8.self)
+    self.refused = bytes.load(offset + 35, as: UInt8.self)
+    self.reserved = bytes.load(offset + 36, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.reportSequence, at: offset + 0)
+    bytes.store(self.logIndex, at: offset + 8)
+    bytes.store(self.logTime, at: offset + 16)
+    bytes.store(self.clientOrder, at: offset + 24)
+    bytes.store(self.quoteGroup, at: offset + 32)
+    bytes.store(self.accepted, at: offset + 34)
+    bytes.store(self.refused, at: offset + 35)
+    bytes.store(self.reserved, at: offset + 36)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// QuoteRefused: a side of a mass quote was refused, and what the group had there stays.
+@frozen
+public struct QuoteRefused: ReportMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 116 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var reportSequence: UInt64
+  /// Byte 8: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 24: ClientNumber. Of the mass quote.
+  public var clientOrder: UInt64
+  /// Byte 32: MarketNumber. Below marketsMax.
+  public var market: UInt32
+  /// Byte 36: QuoteGroupNumber. A group of quotes of an account, chosen by the member.
+  public var quoteGroup: UInt16
+  /// Byte 38: Count8. Its place in the message, from 0.
+  public var entry: UInt8
+  /// Byte 39: Side.
+  public var side: UInt8
+  /// Byte 40: RejectCode.
+  public var code: UInt8
+  /// Byte 41: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 42: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+  /// Byte 44: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved3: UInt32
+
+  /// `side` as a `Side`, or nil for a value that means nothing.
+  @inlinable public var sideValue: Side? { @_noAllocation @_noLocks get { Side(wire: side) } }
+
+  /// `code` as a `RejectCode`, or nil for a value that means nothing.
+  @inlinable public var codeValue: RejectCode? {
+    @_noAllocation @_noLocks get { RejectCode(wire: code) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0 && reserved3 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    reportSequence: UInt64 = 0, logIndex: UInt64 = 0, logTime: UInt64 = 0, clientOrder: UInt64 = 0,
+    market: UInt32 = 0, quoteGroup: UInt16 = 0, entry: UInt8 = 0, side: UInt8 = 0, code: UInt8 = 0,
+    reserved: UInt8 = 0, reserved2: UInt16 = 0, reserved3: UInt32 = 0
+  ) {
+    self.reportSequence = reportSequence
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.clientOrder = clientOrder
+    self.market = market
+    self.quoteGroup = quoteGroup
+    self.entry = entry
+    self.side = side
+    self.code = code
+    self.reserved = reserved
+    self.reserved2 = reserved2
+    self.reserved3 = reserved3
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.reportSequence = bytes.load(offset + 0, as: UInt64.self)
+    self.logIndex = bytes.load(offset + 8, as: UInt64.self)
+    self.logTime = bytes.load(offset + 16, as: UInt64.self)
+    self.clientOrder = bytes.load(offset + 24, as: UInt64.self)
+    self.market = bytes.load(offset + 32, as: UInt32.self)
+    self.quoteGroup = bytes.load(offset + 36, as: UInt16.self)
+    self.entry = bytes.load(offset + 38, as: UInt8.self)
+    self.side = bytes.load(offset + 39, as: UInt8.self)
+    self.code = bytes.load(offset + 40, as: UInt8.self)
+    self.reserved = bytes.load(offset + 41, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 42, as: UInt16.self)
+    self.reserved3 = bytes.load(offset + 44, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.reportSequence, at: offset + 0)
+    bytes.store(self.logIndex, at: offset + 8)
+    bytes.store(self.logTime, at: offset + 16)
+    bytes.store(self.clientOrder, at: offset + 24)
+    bytes.store(self.market, at: offset + 32)
+    bytes.store(self.quoteGroup, at: offset + 36)
+    bytes.store(self.entry, at: offset + 38)
+    bytes.store(self.side, at: offset + 39)
+    bytes.store(self.code, at: offset + 40)
+    bytes.store(self.reserved, at: offset + 41)
+    bytes.store(self.reserved2, at: offset + 42)
+    bytes.store(self.reserved3, at: offset + 44)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// ProtectionTriggered: a limit of a quote group was reached: it is frozen and its quotes are pulled.
+@frozen
+public struct ProtectionTriggered: ReportMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 117 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 48 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 40 } }
+
+  /// Byte 0: Sequence. Counts from 1.
+  public var reportSequence: UInt64
+  /// Byte 8: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 16: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 24: Nanoseconds. Log time; 2^64 - 1 until it is reset.
+  public var frozenUntil: UInt64
+  /// Byte 32: QuoteGroupNumber. A group of quotes of an account, chosen by the member.
+  public var quoteGroup: UInt16
+  /// Byte 34: ProtectionLimit. Which limit of a quote group was reached.
+  public var limit: UInt8
+  /// Byte 35: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 36: Zero32. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt32
+
+  /// `limit` as a `ProtectionLimit`, or nil for a value that means nothing.
+  @inlinable public var limitValue: ProtectionLimit? {
+    @_noAllocation @_noLocks get { ProtectionLimit(wire: limit) }
+  }
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    reportSequence: UInt64 = 0, logIndex: UInt64 = 0, logTime: UInt64 = 0, frozenUntil: UInt64 = 0,
+    quoteGroup: UInt16 = 0, limit: UInt8 = 0, reserved: UInt8 = 0, reserved2: UInt32 = 0
+  ) {
+    self.reportSequence = reportSequence
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.frozenUntil = frozenUntil
+    self.quoteGroup = quoteGroup
+    self.limit = limit
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.reportSequence = bytes.load(offset + 0, as: UInt64.self)
+    self.logIndex = bytes.load(offset + 8, as: UInt64.self)
+    self.logTime = bytes.load(offset + 16, as: UInt64.self)
+    self.frozenUntil = bytes.load(offset + 24, as: UInt64.self)
+    self.quoteGroup = bytes.load(offset + 32, as: UInt16.self)
+    self.limit = bytes.load(offset + 34, as: UInt8.self)
+    self.reserved = bytes.load(offset + 35, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 36, as: UInt32.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.reportSequence, at: offset + 0)
+    bytes.store(self.logIndex, at: offset + 8)
+    bytes.store(self.logTime, at: offset + 16)
+    bytes.store(self.frozenUntil, at: offset + 24)
+    bytes.store(self.quoteGroup, at: offset + 32)
+    bytes.store(self.limit, at: offset + 34)
+    bytes.store(self.reserved, at: offset + 35)
+    bytes.store(self.reserved2, at: offset + 36)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// QuoteGroupsPage: answers a StateRequest, as of logIndex; of no sequence.
+@frozen
+public struct QuoteGroupsPage: WireMessage {
+  /// The message's template id on the wire.
+  @inlinable public static var templateID: UInt16 { @_noAllocation @_noLocks get { 118 } }
+  /// Bytes of the header and the block.
+  @inlinable public static var messageBytes: Int { @_noAllocation @_noLocks get { 56 } }
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 48 } }
+
+  /// Byte 0: Index. Position in the log; genesis is 0.
+  public var logIndex: UInt64
+  /// Byte 8: Nanoseconds. Since 1970-01-01T00:00:00Z.
+  public var logTime: UInt64
+  /// Byte 16: Sequence. Of the session's next report.
+  public var reportSequenceNext: UInt64
+  /// Byte 24: Count64. Cursor of the request.
+  public var asked: UInt64
+  /// Byte 32: Count64. For the next request: groups of lower numbers are told.
+  public var cursor: UInt64
+  /// Byte 40: AccountNumber. Below accountsMax.
+  public var account: UInt32
+  /// Byte 44: Bits8. 1: no group is left.
+  public var isLast: UInt8
+  /// Byte 45: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 46: Zero16. Reserved: zero, or the datagram is refused.
+  public var reserved2: UInt16
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0 && reserved2 == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    logIndex: UInt64 = 0, logTime: UInt64 = 0, reportSequenceNext: UInt64 = 0, asked: UInt64 = 0,
+    cursor: UInt64 = 0, account: UInt32 = 0, isLast: UInt8 = 0, reserved: UInt8 = 0,
+    reserved2: UInt16 = 0
+  ) {
+    self.logIndex = logIndex
+    self.logTime = logTime
+    self.reportSequenceNext = reportSequenceNext
+    self.asked = asked
+    self.cursor = cursor
+    self.account = account
+    self.isLast = isLast
+    self.reserved = reserved
+    self.reserved2 = reserved2
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.logIndex = bytes.load(offset + 0, as: UInt64.self)
+    self.logTime = bytes.load(offset + 8, as: UInt64.self)
+    self.reportSequenceNext = bytes.load(offset + 16, as: UInt64.self)
+    self.asked = bytes.load(offset + 24, as: UInt64.self)
+    self.cursor = bytes.load(offset + 32, as: UInt64.self)
+    self.account = bytes.load(offset + 40, as: UInt32.self)
+    self.isLast = bytes.load(offset + 44, as: UInt8.self)
+    self.reserved = bytes.load(offset + 45, as: UInt8.self)
+    self.reserved2 = bytes.load(offset + 46, as: UInt16.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.logIndex, at: offset + 0)
+    bytes.store(self.logTime, at: offset + 8)
+    bytes.store(self.reportSequenceNext, at: offset + 16)
+    bytes.store(self.asked, at: offset + 24)
+    bytes.store(self.cursor, at: offset + 32)
+    bytes.store(self.account, at: offset + 40)
+    bytes.store(self.isLast, at: offset + 44)
+    bytes.store(self.reserved, at: offset + 45)
+    bytes.store(self.reserved2, at: offset + 46)
+  }
+
+  /// Writes header and block at `offset` and returns their bytes, `messageBytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  @discardableResult
+  public func encode(message bytes: MutableByteView, at offset: Int = 0) -> Int {
+    MessageHeader(blockLength: UInt16(Self.blockBytes), templateID: Self.templateID)
+      .encode(bytes, at: offset)
+    encode(block: bytes, at: offset + MessageHeader.bytes)
+    return Self.messageBytes
+  }
+}
+
+/// One entry of the group groups of QuoteGroupsPage.
+@frozen
+public struct QuoteGroupsPageGroups: BitwiseCopyable, Hashable, Sendable {
+  /// Bytes of the block.
+  @inlinable public static var blockBytes: Int { @_noAllocation @_noLocks get { 64 } }
+
+  /// Byte 0: QuoteGroupNumber. A group of quotes of an account, chosen by the member.
+  public var quoteGroup: UInt16
+  /// Byte 2: Bits8.
+  public var isFrozen: UInt8
+  /// Byte 3: Zero8. Reserved: zero, or the datagram is refused.
+  public var reserved: UInt8
+  /// Byte 4: Count32.
+  public var openQuotes: UInt32
+  /// Byte 8: Nanoseconds. 2^64 - 1 until it is reset.
+  public var frozenUntil: UInt64
+  /// Byte 16: Span. A length of time in nanoseconds.
+  public var span: UInt64
+  /// Byte 24: Lots. Size in lots of the market.
+  public var quantityMax: UInt64
+  /// Byte 32: Count64.
+  public var tradesMax: UInt64
+  /// Byte 40: Lots. Size in lots of the market.
+  public var deltaMax: UInt64
+  /// Byte 48: Count64.
+  public var vegaMax: UInt64
+  /// Byte 56: Span. A length of time in nanoseconds.
+  public var frozenSpan: UInt64
+
+  /// Whether every reserved field is zero, as it must be.
+  @inlinable public var reservedAreZero: Bool {
+    @_noAllocation @_noLocks get {
+      reserved == 0
+    }
+  }
+
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(
+    quoteGroup: UInt16 = 0, isFrozen: UInt8 = 0, reserved: UInt8 = 0, openQuotes: UInt32 = 0,
+    frozenUntil: UInt64 = 0, span: UInt64 = 0, quantityMax: UInt64 = 0, tradesMax: UInt64 = 0,
+    deltaMax: UInt64 = 0, vegaMax: UInt64 = 0, frozenSpan: UInt64 = 0
+  ) {
+    self.quoteGroup = quoteGroup
+    self.isFrozen = isFrozen
+    self.reserved = reserved
+    self.openQuotes = openQuotes
+    self.frozenUntil = frozenUntil
+    self.span = span
+    self.quantityMax = quantityMax
+    self.tradesMax = tradesMax
+    self.deltaMax = deltaMax
+    self.vegaMax = vegaMax
+    self.frozenSpan = frozenSpan
+  }
+
+  /// Reads the block at `offset`.
+  ///
+  /// - Precondition: the block lies within `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public init(block bytes: ByteView, at offset: Int = 0) {
+    self.quoteGroup = bytes.load(offset + 0, as: UInt16.self)
+    self.isFrozen = bytes.load(offset + 2, as: UInt8.self)
+    self.reserved = bytes.load(offset + 3, as: UInt8.self)
+    self.openQuotes = bytes.load(offset + 4, as: UInt32.self)
+    self.frozenUntil = bytes.load(offset + 8, as: UInt64.self)
+    self.span = bytes.load(offset + 16, as: UInt64.self)
+    self.quantityMax = bytes.load(offset + 24, as: UInt64.self)
+    self.tradesMax = bytes.load(offset + 32, as: UInt64.self)
+    self.deltaMax = bytes.load(offset + 40, as: UInt64.self)
+    self.vegaMax = bytes.load(offset + 48, as: UInt64.self)
+    self.frozenSpan = bytes.load(offset + 56, as: UInt64.self)
+  }
+
+  /// Writes the block at `offset`.
+  ///
+  /// - Precondition: the block fits in `bytes`.
+  @inlinable
+  @_noAllocation @_noLocks
+  public func encode(block bytes: MutableByteView, at offset: Int = 0) {
+    bytes.store(self.quoteGroup, at: offset + 0)
+    bytes.store(self.isFrozen, at: offset + 2)
+    bytes.store(self.reserved, at: offset + 3)
+    bytes.store(self.openQuotes, at: offset + 4)
+    bytes.store(self.frozenUntil, at: offset + 8)
+    bytes.store(self.span, at: offset + 16)
+    bytes.store(self.quantityMax, at: offset + 24)
+    bytes.store(self.tradesMax, at: offset + 32)
+    bytes.store(self.deltaMax, at: offset + 40)
+    bytes.store(self.vegaMax, at: offset + 48)
+    bytes.store(self.frozenSpan, at: offset + 56)
   }
 }
 

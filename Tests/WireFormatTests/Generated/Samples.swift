@@ -41,6 +41,9 @@ let everySample: [any Sample.Type] = [
   BustTrade.self,
   SetAuctionTerms.self,
   SetPriceLimits.self,
+  MassQuote.self,
+  SetProtection.self,
+  ResetProtection.self,
   LogRecord.self,
   Genesis.self,
   MarketListed.self,
@@ -68,6 +71,10 @@ let everySample: [any Sample.Type] = [
   TradeBusted.self,
   OrderRepriced.self,
   OrderTriggered.self,
+  QuoteResult.self,
+  QuoteRefused.self,
+  ProtectionTriggered.self,
+  QuoteGroupsPage.self,
   ReportsRetained.self,
   NonceStatus.self,
   OrdersPage.self,
@@ -85,10 +92,12 @@ let everyEntry: [Template: (group: String, entry: any Entry.Type)] = [
   .resendRequest: ("padding", ResendRequestPadding.self),
   .statusRequest: ("padding", StatusRequestPadding.self),
   .stateRequest: ("padding", StateRequestPadding.self),
+  .massQuote: ("quotes", MassQuoteQuotes.self),
   .genesis: ("operators", GenesisOperators.self),
   .snapshotMarkets: ("markets", SnapshotMarketsMarkets.self),
   .snapshotOrders: ("orders", SnapshotOrdersOrders.self),
   .receiptReport: ("path", ReceiptReportPath.self),
+  .quoteGroupsPage: ("groups", QuoteGroupsPageGroups.self),
   .ordersPage: ("orders", OrdersPageOrders.self),
   .positionsPage: ("positions", PositionsPagePositions.self),
   .conditionalsPage: ("orders", ConditionalsPageOrders.self),
@@ -330,7 +339,8 @@ extension LogonReply: Sample {
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
         30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53,
         60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 80, 82, 83, 84,
-        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102,
+        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108,
+        109, 110, 111, 112,
       ]),
       durability: g.any([0, 1]),
       reserved: 0
@@ -429,7 +439,7 @@ extension StateRequest: Sample {
     StateRequest(
       cursor: g.nextUInt64(),
       place: g.nextUInt64(),
-      kind: g.any([0, 1, 2]),
+      kind: g.any([0, 1, 2, 3]),
       reserved: 0,
       reserved2: 0,
       reserved3: 0
@@ -934,6 +944,75 @@ extension SetPriceLimits: Sample {
   }
 }
 
+extension MassQuote: Sample {
+  static func random(_ g: inout Generator) -> MassQuote {
+    MassQuote(
+      clientOrder: g.nextUInt64(),
+      quoteGroup: g.nextUInt16(),
+      flags: g.nextUInt8(),
+      selfTrade: g.any([0, 1, 2, 3, 4, 5]),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("clientOrder", shownNumber(clientOrder)),
+      ("quoteGroup", shownNumber(quoteGroup)),
+      ("flags", shownNumber(flags)),
+      ("selfTrade", shownNumber(selfTrade)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
+extension SetProtection: Sample {
+  static func random(_ g: inout Generator) -> SetProtection {
+    SetProtection(
+      quoteGroup: g.nextUInt16(),
+      flags: g.nextUInt8(),
+      reserved: 0,
+      reserved2: 0,
+      span: g.nextUInt64(),
+      quantityMax: g.nextUInt64(),
+      tradesMax: g.nextUInt64(),
+      deltaMax: g.nextUInt64(),
+      vegaMax: g.nextUInt64(),
+      frozenSpan: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("quoteGroup", shownNumber(quoteGroup)),
+      ("flags", shownNumber(flags)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("span", shownNumber(span)),
+      ("quantityMax", shownNumber(quantityMax)),
+      ("tradesMax", shownNumber(tradesMax)),
+      ("deltaMax", shownNumber(deltaMax)),
+      ("vegaMax", shownNumber(vegaMax)),
+      ("frozenSpan", shownNumber(frozenSpan)),
+    ]
+  }
+}
+
+extension ResetProtection: Sample {
+  static func random(_ g: inout Generator) -> ResetProtection {
+    ResetProtection(
+      quoteGroup: g.nextUInt16(),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("quoteGroup", shownNumber(quoteGroup)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
 extension LogRecord: Sample {
   static func random(_ g: inout Generator) -> LogRecord {
     LogRecord(
@@ -992,6 +1071,7 @@ extension Genesis: Sample {
       positionLotsMax: g.nextUInt64(),
       specialOrdersMax: g.nextUInt32(),
       conditionalOrdersMax: g.nextUInt32(),
+      quoteGroupsMax: g.nextUInt32(),
       cancelsPerRecordMax: g.nextUInt32(),
       bustsMax: g.nextUInt32(),
       approvalsMin: g.nextUInt32(),
@@ -1025,6 +1105,7 @@ extension Genesis: Sample {
       ("positionLotsMax", shownNumber(positionLotsMax)),
       ("specialOrdersMax", shownNumber(specialOrdersMax)),
       ("conditionalOrdersMax", shownNumber(conditionalOrdersMax)),
+      ("quoteGroupsMax", shownNumber(quoteGroupsMax)),
       ("cancelsPerRecordMax", shownNumber(cancelsPerRecordMax)),
       ("bustsMax", shownNumber(bustsMax)),
       ("approvalsMin", shownNumber(approvalsMin)),
@@ -1459,7 +1540,8 @@ extension CommandResult: Sample {
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
         30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53,
         60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 80, 82, 83, 84,
-        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102,
+        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108,
+        109, 110, 111, 112,
       ]),
       resent: g.nextUInt8(),
       reserved: 0
@@ -1534,7 +1616,7 @@ extension OrderClosed: Sample {
       quantity: g.nextUInt64(),
       openQuantity: g.nextUInt64(),
       market: g.nextUInt32(),
-      reason: g.any([0, 1, 2, 3, 4, 5, 6, 7, 8, 12]),
+      reason: g.any([0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16]),
       reserved: 0,
       reserved2: 0
     )
@@ -1616,7 +1698,7 @@ extension MassCancelled: Sample {
       logTime: g.nextUInt64(),
       key: g.nextUInt32(),
       count: g.nextUInt32(),
-      reason: g.any([0, 1, 2, 3, 4, 5, 6, 7, 8, 12]),
+      reason: g.any([0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16]),
       isComplete: g.nextUInt8(),
       reserved: 0,
       reserved2: 0
@@ -1716,7 +1798,8 @@ extension OrderTriggered: Sample {
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
         30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53,
         60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 80, 82, 83, 84,
-        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102,
+        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108,
+        109, 110, 111, 112,
       ]),
       reserved: 0,
       reserved2: 0
@@ -1735,6 +1818,130 @@ extension OrderTriggered: Sample {
       ("openQuantity", shownNumber(openQuantity)),
       ("market", shownNumber(market)),
       ("code", shownNumber(code)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
+extension QuoteResult: Sample {
+  static func random(_ g: inout Generator) -> QuoteResult {
+    QuoteResult(
+      reportSequence: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      clientOrder: g.nextUInt64(),
+      quoteGroup: g.nextUInt16(),
+      accepted: g.nextUInt8(),
+      refused: g.nextUInt8(),
+      reserved: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("quoteGroup", shownNumber(quoteGroup)),
+      ("accepted", shownNumber(accepted)),
+      ("refused", shownNumber(refused)),
+      ("reserved", shownNumber(reserved)),
+    ]
+  }
+}
+
+extension QuoteRefused: Sample {
+  static func random(_ g: inout Generator) -> QuoteRefused {
+    QuoteRefused(
+      reportSequence: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      clientOrder: g.nextUInt64(),
+      market: g.nextUInt32(),
+      quoteGroup: g.nextUInt16(),
+      entry: g.nextUInt8(),
+      side: g.any([0, 1]),
+      code: g.any([
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
+        30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53,
+        60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 80, 82, 83, 84,
+        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108,
+        109, 110, 111, 112,
+      ]),
+      reserved: 0,
+      reserved2: 0,
+      reserved3: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("clientOrder", shownNumber(clientOrder)),
+      ("market", shownNumber(market)),
+      ("quoteGroup", shownNumber(quoteGroup)),
+      ("entry", shownNumber(entry)),
+      ("side", shownNumber(side)),
+      ("code", shownNumber(code)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+      ("reserved3", shownNumber(reserved3)),
+    ]
+  }
+}
+
+extension ProtectionTriggered: Sample {
+  static func random(_ g: inout Generator) -> ProtectionTriggered {
+    ProtectionTriggered(
+      reportSequence: g.nextUInt64(),
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      frozenUntil: g.nextUInt64(),
+      quoteGroup: g.nextUInt16(),
+      limit: g.any([0, 1, 2, 3]),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("reportSequence", shownNumber(reportSequence)),
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("frozenUntil", shownNumber(frozenUntil)),
+      ("quoteGroup", shownNumber(quoteGroup)),
+      ("limit", shownNumber(limit)),
+      ("reserved", shownNumber(reserved)),
+      ("reserved2", shownNumber(reserved2)),
+    ]
+  }
+}
+
+extension QuoteGroupsPage: Sample {
+  static func random(_ g: inout Generator) -> QuoteGroupsPage {
+    QuoteGroupsPage(
+      logIndex: g.nextUInt64(),
+      logTime: g.nextUInt64(),
+      reportSequenceNext: g.nextUInt64(),
+      asked: g.nextUInt64(),
+      cursor: g.nextUInt64(),
+      account: g.nextUInt32(),
+      isLast: g.nextUInt8(),
+      reserved: 0,
+      reserved2: 0
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("logIndex", shownNumber(logIndex)),
+      ("logTime", shownNumber(logTime)),
+      ("reportSequenceNext", shownNumber(reportSequenceNext)),
+      ("asked", shownNumber(asked)),
+      ("cursor", shownNumber(cursor)),
+      ("account", shownNumber(account)),
+      ("isLast", shownNumber(isLast)),
       ("reserved", shownNumber(reserved)),
       ("reserved2", shownNumber(reserved2)),
     ]
@@ -1773,7 +1980,8 @@ extension NonceStatus: Sample {
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 13, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
         30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53,
         60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 80, 82, 83, 84,
-        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102,
+        85, 86, 87, 88, 89, 90, 95, 96, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108,
+        109, 110, 111, 112,
       ]),
       count: g.nextUInt8(),
       reserved: 0,
@@ -2097,6 +2305,29 @@ extension StateRequestPadding: Entry {
   }
 }
 
+extension MassQuoteQuotes: Entry {
+  static func random(_ g: inout Generator) -> MassQuoteQuotes {
+    MassQuoteQuotes(
+      market: g.nextUInt32(),
+      weight: g.nextUInt32(),
+      bidPrice: g.nextInt64(),
+      bidQuantity: g.nextUInt64(),
+      askPrice: g.nextInt64(),
+      askQuantity: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("market", shownNumber(market)),
+      ("weight", shownNumber(weight)),
+      ("bidPrice", shownNumber(bidPrice)),
+      ("bidQuantity", shownNumber(bidQuantity)),
+      ("askPrice", shownNumber(askPrice)),
+      ("askQuantity", shownNumber(askQuantity)),
+    ]
+  }
+}
+
 extension GenesisOperators: Entry {
   static func random(_ g: inout Generator) -> GenesisOperators {
     GenesisOperators(
@@ -2175,6 +2406,39 @@ extension ReceiptReportPath: Entry {
   var fields: [(String, String)] {
     [
       ("node", shownWords(node))
+    ]
+  }
+}
+
+extension QuoteGroupsPageGroups: Entry {
+  static func random(_ g: inout Generator) -> QuoteGroupsPageGroups {
+    QuoteGroupsPageGroups(
+      quoteGroup: g.nextUInt16(),
+      isFrozen: g.nextUInt8(),
+      reserved: 0,
+      openQuotes: g.nextUInt32(),
+      frozenUntil: g.nextUInt64(),
+      span: g.nextUInt64(),
+      quantityMax: g.nextUInt64(),
+      tradesMax: g.nextUInt64(),
+      deltaMax: g.nextUInt64(),
+      vegaMax: g.nextUInt64(),
+      frozenSpan: g.nextUInt64()
+    )
+  }
+  var fields: [(String, String)] {
+    [
+      ("quoteGroup", shownNumber(quoteGroup)),
+      ("isFrozen", shownNumber(isFrozen)),
+      ("reserved", shownNumber(reserved)),
+      ("openQuotes", shownNumber(openQuotes)),
+      ("frozenUntil", shownNumber(frozenUntil)),
+      ("span", shownNumber(span)),
+      ("quantityMax", shownNumber(quantityMax)),
+      ("tradesMax", shownNumber(tradesMax)),
+      ("deltaMax", shownNumber(deltaMax)),
+      ("vegaMax", shownNumber(vegaMax)),
+      ("frozenSpan", shownNumber(frozenSpan)),
     ]
   }
 }
