@@ -393,8 +393,8 @@ func run<T: DeviceTransport & ~Copyable>(
       let transport = PCIeTransport(try #require(open(machine).0))
       var options = DeviceOptions()
       // The model's card runs as fast as it is polled, in the machine's clock: generous times.
-      options.timeoutFactor = 100_000
-      options.heartbeatCycles = 300_000_000
+      options.timeoutFactor = 10_000_000
+      options.heartbeatCycles = 30_000_000_000
       let signer = try DeviceSigner(
         DeviceTransports(transport), keys: DeviceKeyRing(vectorRing()), options: options,
         report: DeviceReport())
