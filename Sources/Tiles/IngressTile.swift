@@ -193,7 +193,7 @@ public struct IngressTile: Tile, ~Copyable {
     let now = clock.nanoseconds()
     var work = takeSessions(now)
     if signals.isDraining { return work }
-    let frames = takeFrames(now)
+    let frames = takeFrames()
     work += frames
     // After a full burst more may be waiting, of sessions that seem silent.
     if frames < Port.burstMax && now &- sweptAt > 1_000_000 {
@@ -206,8 +206,11 @@ public struct IngressTile: Tile, ~Copyable {
   // MARK: Frames
 
   @_noAllocation @_noLocks
-  mutating func takeFrames(_ now: UInt64) -> Int {
+  mutating func takeFrames() -> Int {
     let count = receiver.receive()
+    if count == 0 { return 0 }
+    // Read when they are here: a stamp of before would tell of an arrival that had not been yet.
+    let now = clock.nanoseconds()
     for i in 0..<count {
       counters.add(.received)
       let frame = receiver.received(i)
@@ -218,7 +221,7 @@ public struct IngressTile: Tile, ~Copyable {
       case .datagram(let datagram): sort(datagram, now)
       }
     }
-    if count > 0 { receiver.releaseReceived() }
+    receiver.releaseReceived()
     return count
   }
 

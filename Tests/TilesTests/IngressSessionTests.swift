@@ -142,7 +142,7 @@ private final class IngressBench {
     #expect(sent == 1)
   }
 
-  func takeFrames() { _ = tile.takeFrames(clock.nanoseconds()) }
+  func takeFrames() { _ = tile.takeFrames() }
 
   func counter(_ counter: IngressCounter) -> UInt64 { tile.counters.snapshot()[counter] }
 }
