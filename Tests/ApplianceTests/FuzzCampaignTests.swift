@@ -172,6 +172,7 @@ extension ApplianceRuns {
 struct Storm {
   /// A market that no mutated command names by a valid number.
   static let honestMarket: UInt32 = 3
+  static let marketThatEnds: UInt32 = 2
   /// Client numbers that the storm uses.
   static let names: UInt64 = 64
   var chance: SplitMix
@@ -277,9 +278,10 @@ struct Storm {
           publicKey: Bytes32(word0: number(0), word1: number(0), word2: number(0), word3: number(0))
         ))
     case 10:
-      // Mostly open, so that there is trade.
-      writer.append(
-        SetMarketState(market: market(), state: chance.below(8) == 0 ? byte(12) : 0))
+      // Mostly open, so that there is trade; and none of those that trade ends for ever.
+      let state = chance.below(8) == 0 ? byte(12) : 0
+      let ends = state == MarketState.expired.rawValue
+      writer.append(SetMarketState(market: ends ? Self.marketThatEnds : market(), state: state))
     case 11:
       writer.append(
         SetReferencePrice(
